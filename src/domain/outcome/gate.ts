@@ -1,0 +1,12 @@
+// Stage 01: the facts that everything else reads, and the evidence for letting them through.
+import type { Asset } from '../asset.ts';
+import type { Finding } from '../finding.ts';
+import type { ReleaseFacts } from '../release.ts';
+
+export interface GateOutcome {
+  readonly facts: ReleaseFacts;
+  /** The evidence document, an asset of the release; frozen when the gate passes. */
+  readonly evidence: Asset;
+  /** What the gate saw; every demanded one is proved, or there would be no outcome. */
+  readonly findings: readonly Finding[];
+}

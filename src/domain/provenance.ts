@@ -1,0 +1,41 @@
+// SLSA provenance v1 (slsa.dev/spec/v1.2/build-provenance), as `docs/build-types/release-v1.md` fills it.
+
+export const PROVENANCE_TYPE = 'https://slsa.dev/provenance/v1';
+/** Our one build type: the address of the document that says what the parameters mean. */
+export const BUILD_TYPE = 'https://github.com/colophon-release/colophon/blob/main/docs/build-types/release-v1.md';
+
+/** SLSA ResourceDescriptor, the fields that we write. `digest` values are lower-case hexadecimal. */
+export interface ResourceDescriptor {
+  readonly uri?: string;
+  readonly name?: string;
+  readonly digest?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+export interface Provenance {
+  readonly buildDefinition: {
+    readonly buildType: string;
+    readonly externalParameters: {
+      readonly workflow: { readonly ref: string; readonly repository: string; readonly path: string };
+      readonly tag: string;
+      /** The file name of the sealed list, so that its absence can be noticed. */
+      readonly colophon: string;
+      /** Digest of the configuration as parsed. */
+      readonly configuration: { readonly sha256: string };
+    };
+    readonly internalParameters: {
+      readonly github: {
+        readonly event_name: string;
+        readonly repository_id: string;
+        readonly repository_owner_id: string;
+        readonly runner_environment: string;
+      };
+    };
+    /** The source commit first, then tools, then files that were taken in. */
+    readonly resolvedDependencies: readonly ResourceDescriptor[];
+  };
+  readonly runDetails: {
+    readonly builder: { readonly id: string };
+    readonly metadata: { readonly invocationId: string };
+  };
+}

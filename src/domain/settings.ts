@@ -1,0 +1,208 @@
+// The configuration as stages read it: each sees its own section and the targets, nothing else.
+// Defaults are already filled in; every text was checked when the configuration was loaded.
+import type { Platform } from './platform.ts';
+
+/** Where a release goes, derived once. */
+export interface Targets {
+  /** `owner/name` on the forge. */
+  readonly repository: string;
+  readonly project: string;
+  readonly forge: 'github';
+  readonly read: 'public' | 'private';
+}
+
+export interface GateSettings {
+  /** Holds `{version}` exactly once. */
+  readonly tag: string;
+  /** Exact names or globs; empty means the forge's default branch. */
+  readonly branches: readonly string[];
+  readonly approvals: number;
+  readonly checks: 'all' | readonly string[];
+  /** The changelog that `notes.from` names, if it names one. */
+  readonly changelog?: string;
+  readonly latest: 'auto' | 'never';
+  readonly targets: Targets;
+}
+
+/** One platform of a builder, and what `{target}` stands for there. */
+export interface BuildTarget {
+  readonly platform: Platform;
+  readonly target: string;
+}
+
+export interface BuilderInput {
+  readonly from: string;
+  /** A path inside the checkout. */
+  readonly to: string;
+}
+
+/** Keys of a builder that `where` replaces on the targets that match. */
+export interface Where {
+  /** A glob over `os/arch[/variant]` or over the target's name. */
+  readonly match: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly commands?: readonly Command[];
+  readonly outputs?: readonly Output[];
+  readonly ldflags?: readonly string[];
+  readonly flags?: readonly string[];
+  readonly tags?: readonly string[];
+}
+
+/** An argument vector, run without a shell; with `stdout`, what it prints becomes that file. */
+export interface Command {
+  readonly run: readonly string[];
+  readonly stdout?: string;
+}
+
+/** A file or a directory that a builder must leave behind; a digest may be demanded. */
+export interface Output {
+  readonly path: string;
+  readonly sha256?: string;
+}
+
+interface BuilderCommon {
+  readonly id: string;
+  readonly inputs: readonly BuilderInput[];
+  /** Empty: one part without a platform. */
+  readonly targets: readonly BuildTarget[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly where: readonly Where[];
+  /** Seconds. */
+  readonly timeout: number;
+}
+
+export type Builder = BuilderCommon &
+  (
+    | {
+        readonly kind: 'go';
+        readonly package: string;
+        /** `.exe` is added for Windows. */
+        readonly binary: string;
+        readonly flags: readonly string[];
+        readonly tags: readonly string[];
+        readonly ldflags: readonly string[];
+        readonly buildvcs: boolean;
+        readonly cgo: boolean;
+        /** `GOTOOLCHAIN`; absent means what go.mod asks for. */
+        readonly toolchain?: string;
+      }
+    | {
+        readonly kind: 'node';
+        readonly dir: string;
+        /** A major or exact version that the running `node` must satisfy; absent means any. */
+        readonly version?: string;
+        readonly install: readonly string[];
+        readonly run: readonly string[];
+        /** `npm pack`, its tarball written again by our own tar and gzip. */
+        readonly pack: boolean;
+        readonly outputs: readonly Output[];
+      }
+    | { readonly kind: 'command'; readonly commands: readonly Command[]; readonly outputs: readonly Output[] }
+    | { readonly kind: 'prebuilt'; readonly path: string }
+  );
+
+export interface BuildSettings {
+  readonly env: { readonly pass: readonly string[]; readonly set: Readonly<Record<string, string>> };
+  readonly files: readonly Builder[];
+  readonly targets: Targets;
+}
+
+/** Other words for `os` and `arch`, in asset names only. */
+export interface Aliases {
+  readonly os: Readonly<Record<string, string>>;
+  readonly arch: Readonly<Record<string, string>>;
+}
+
+/** A builder's outputs published as they are. */
+export interface FileRule {
+  readonly from: string;
+  /** A glob over the output's path; `*` matches the base name of any. */
+  readonly path: string;
+  /** A template. */
+  readonly asset: string;
+}
+
+export type ArchiveFormat = 'tar.gz' | 'zip';
+
+export interface ArchiveRule {
+  /** Builder ids, `source`, or names of other package assets. */
+  readonly from: readonly string[];
+  /** A template without the ending. */
+  readonly asset: string;
+  /** By operating system. */
+  readonly formats: Readonly<Record<string, ArchiveFormat>>;
+  readonly format: ArchiveFormat;
+  /** A template; empty for none. */
+  readonly root: string;
+  /** Globs over the repository at the commit. */
+  readonly files: readonly string[];
+}
+
+export interface PackageSettings {
+  readonly aliases: Aliases;
+  readonly files: readonly FileRule[];
+  readonly archives: readonly ArchiveRule[];
+  readonly targets: Targets;
+}
+
+export interface SbomSettings {
+  /** A template that holds `{asset}`. */
+  readonly asset: string;
+  readonly targets: Targets;
+}
+
+export interface NotesSettings {
+  /** A path in the repository; absent means that the forge is asked for merged changes. */
+  readonly from?: string;
+  readonly sections: readonly string[];
+  readonly targets: Targets;
+}
+
+export interface ChecksumSettings {
+  readonly lists: readonly { readonly asset: string; readonly of: readonly string[] }[];
+  /** Globs over asset names that get a `.sha256` beside them. */
+  readonly beside: readonly string[];
+  readonly targets: Targets;
+}
+
+export interface SignSettings {
+  /** Globs over asset names that get a copy of the bundle beside them; checksum lists always do. */
+  readonly beside: readonly string[];
+  readonly targets: Targets;
+}
+
+export interface DraftSettings {
+  /** A template. */
+  readonly title: string;
+  readonly targets: Targets;
+}
+
+export interface PlainSettings {
+  readonly targets: Targets;
+}
+
+export interface ProvenanceSettings {
+  /** Digest of the configuration as parsed, 64 hexadecimal digits. */
+  readonly configuration: string;
+  readonly targets: Targets;
+}
+
+/** What each stage is given of the configuration. */
+export interface Settings {
+  readonly gate: GateSettings;
+  readonly build: BuildSettings;
+  readonly assemble: PlainSettings;
+  readonly package: PackageSettings;
+  readonly sbom: SbomSettings;
+  readonly notes: NotesSettings;
+  readonly checksum: ChecksumSettings;
+  readonly provenance: ProvenanceSettings;
+  readonly sign: SignSettings;
+  readonly push: PlainSettings;
+  readonly mirror: PlainSettings;
+  readonly draft: DraftSettings;
+  readonly prove: PlainSettings;
+  readonly seal: PlainSettings;
+  readonly publish: PlainSettings;
+  readonly confirm: PlainSettings;
+}

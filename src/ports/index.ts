@@ -1,0 +1,30 @@
+// Every door a stage may ask for, keyed by name. What is not declared by a stage does not exist for it.
+import type { Clock } from './clock.ts';
+import type { Compressor } from './compressor.ts';
+import type { Drafts } from './drafts.ts';
+import type { Forge } from './forge.ts';
+import type { Prover } from './prover.ts';
+import type { Publication } from './publication.ts';
+import type { Run } from './run.ts';
+import type { Signer } from './signer.ts';
+import type { Source } from './source.ts';
+import type { Staged } from './staged.ts';
+import type { Store } from './store.ts';
+import type { Workshop } from './workshop.ts';
+
+export interface Ports {
+  readonly clock: Clock;
+  readonly compressor: Compressor;
+  readonly drafts: Drafts;
+  readonly forge: Forge;
+  readonly prover: Prover;
+  readonly publication: Publication;
+  readonly run: Run;
+  readonly signer: Signer;
+  readonly source: Source;
+  readonly staged: Staged;
+  readonly store: Store;
+  readonly workshop: Workshop;
+}
+
+export type Door = keyof Ports;

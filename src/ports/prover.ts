@@ -1,0 +1,24 @@
+// The consumer's verifier, as stages reach it; `cli` fills it with `verify/`.
+import type { Finding } from '../domain/finding.ts';
+import type { Identity } from '../domain/identity.ts';
+import type { ReleaseFacts } from '../domain/release.ts';
+import type { Verdict } from '../domain/verdict.ts';
+import type { AssetSource } from './asset-source.ts';
+
+export interface StagedClaim {
+  readonly facts: ReleaseFacts;
+  readonly identity: Identity;
+  readonly assets: AssetSource;
+  /** The list about to be sealed; absent when the draft holds a sealed one, which is then demanded. */
+  readonly document?: Uint8Array;
+}
+
+export interface Prover {
+  /** Judges what is staged against exactly this list. */
+  readonly staged: (claim: StagedClaim) => Promise<Verdict>;
+  /** Judges what is public under this tag, by name, anonymously. */
+  readonly published: (facts: ReleaseFacts, identity: Identity) => Promise<Verdict>;
+  /** Whether a bundle holds for exactly this content under this release's identity; `content` are the signed bytes. */
+  readonly bundle: (bundle: Uint8Array, content: Uint8Array, kind: 'dsse' | 'message', identity: Identity) => Promise<Finding>;
+}
+

@@ -1,0 +1,52 @@
+// Where project code runs: a clean checkout with an allow-listed environment and nothing else.
+import type { Descriptor } from '../domain/descriptor.ts';
+import type { Tool } from '../domain/tool.ts';
+
+export interface CheckoutRequest {
+  readonly commit: string;
+  /** Made there as a lightweight tag unless the commit carries it, so that tools can describe the commit. */
+  readonly tag: string;
+  /** Which builder asks: a word for the directory's name. */
+  readonly label: string;
+}
+
+export interface WorkshopCommand {
+  readonly argv: readonly string[];
+  /** Relative to the checkout. */
+  readonly cwd: string;
+  /** On top of the workshop's own allow-list. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Names of variables of the caller's environment to pass on. */
+  readonly pass: readonly string[];
+  /** Seconds; on expiry the whole process group is ended. */
+  readonly timeout: number;
+  /** A path inside the checkout that receives standard output. */
+  readonly stdout?: string;
+  /** Takes each line that the command writes, already neutralised. */
+  readonly line: (text: string) => void;
+}
+
+export interface CollectedFile {
+  /** Relative to the checkout, `/` as separator. */
+  readonly path: string;
+  readonly executable: boolean;
+  readonly content: Descriptor;
+}
+
+export interface Workshop {
+  /** A clean checkout of its own, umask 022; answers a handle. The user's copy and its `.git` are never touched. */
+  readonly open: (request: CheckoutRequest) => Promise<string>;
+  /** Places files under `to`, which must lie inside the checkout: fails with `OUTPUT_OUTSIDE`. */
+  readonly place: (handle: string, to: string, files: readonly CollectedFile[]) => Promise<void>;
+  /** Runs one command to its end; fails with `BUILD_FAILED` or `BUILD_TIMEOUT`, `TOOL_MISSING`. */
+  readonly run: (handle: string, command: WorkshopCommand) => Promise<void>;
+  /**
+   * Takes a file, or every file of a directory, into the store, sorted by path; fails with `OUTPUT_MISSING`,
+   * and with `OUTPUT_OUTSIDE` when a path or a link leaves the checkout.
+   */
+  readonly collect: (handle: string, path: string) => Promise<readonly CollectedFile[]>;
+  /** What a tool on PATH says about its version, with this environment; fails with `TOOL_MISSING`. */
+  readonly tool: (name: 'go' | 'node' | 'npm' | 'git', env: Readonly<Record<string, string>>) => Promise<Tool>;
+  /** Removes the checkout. */
+  readonly close: (handle: string) => Promise<void>;
+}

@@ -1,0 +1,1 @@
+// The few web globals that Node and browsers share, for rings without node types.
