@@ -1,5 +1,12 @@
 // The one error that Colophon throws: a code, a sentence naming the thing, a remedy, perhaps a place.
 import { FAILURE_CODES, type FailureCode } from './failure-codes.ts';
+import type { Finding } from './finding.ts';
+
+/** One of several faults of the same thing, such as a configuration. */
+export interface Fault {
+  readonly message: string;
+  readonly at: string;
+}
 
 export interface FailureDetails {
   /** One sentence: what to do about it. */
@@ -7,19 +14,27 @@ export interface FailureDetails {
   /** `file:line:column` for configuration, else where it happened. */
   readonly at?: string;
   readonly cause?: unknown;
+  /** Further faults of the same kind, each with its place. */
+  readonly more?: readonly Fault[];
+  /** What was judged, when a judgement is the reason. */
+  readonly findings?: readonly Finding[];
 }
 
 export class Failure extends Error {
   readonly code: FailureCode;
   readonly remedy: string;
   readonly at: string | undefined;
+  readonly more: readonly Fault[];
+  readonly findings: readonly Finding[];
 
-  constructor(code: FailureCode, message: string, { remedy, at, cause }: FailureDetails) {
+  constructor(code: FailureCode, message: string, { remedy, at, cause, more, findings }: FailureDetails) {
     super(message, { cause });
     this.name = 'Failure';
     this.code = code;
     this.remedy = remedy;
     this.at = at;
+    this.more = more ?? [];
+    this.findings = findings ?? [];
   }
 
   /** The exit code that the contract gives to this failure. */

@@ -1,6 +1,7 @@
 // The configuration as stages read it: each sees its own section and the targets, nothing else.
 // Defaults are already filled in; every text was checked when the configuration was loaded.
 import type { Platform } from './platform.ts';
+import type { Mode } from './release.ts';
 
 /** Where a release goes, derived once. */
 export interface Targets {
@@ -11,7 +12,18 @@ export interface Targets {
   readonly read: 'public' | 'private';
 }
 
+/** Which release was asked for, settled by the command before the gate is asked. */
+export interface Asked {
+  readonly mode: Mode;
+  readonly tag: string;
+  /** Whether the tag was named or found; false: made up for the rehearsal of any commit. */
+  readonly tagged: boolean;
+  /** 40 hexadecimal digits. */
+  readonly commit: string;
+}
+
 export interface GateSettings {
+  readonly asked: Asked;
   /** Holds `{version}` exactly once. */
   readonly tag: string;
   /** Exact names or globs; empty means the forge's default branch. */
@@ -168,6 +180,9 @@ export interface ChecksumSettings {
 export interface SignSettings {
   /** Globs over asset names that get a copy of the bundle beside them; checksum lists always do. */
   readonly beside: readonly string[];
+  /** Paths of another Sigstore's documents; `release` only. */
+  readonly signingConfig?: string;
+  readonly trustedRoot?: string;
   readonly targets: Targets;
 }
 
