@@ -157,9 +157,21 @@ export interface PackageSettings {
   readonly targets: Targets;
 }
 
+/** What an SBOM needs to know of a builder. */
+export interface SbomBuilder {
+  readonly id: string;
+  readonly kind: Builder['kind'];
+  /** For `node`: the directory of its package, `.` for the root; its lock file is looked for there and above. */
+  readonly dir?: string;
+  /** Builders whose outputs are placed before it runs, by id: what they hold, it may hold. */
+  readonly inputs: readonly string[];
+}
+
 export interface SbomSettings {
   /** A template that holds `{asset}`. */
   readonly asset: string;
+  /** Every builder of `build.files`. */
+  readonly builders: readonly SbomBuilder[];
   readonly targets: Targets;
 }
 
@@ -167,6 +179,8 @@ export interface NotesSettings {
   /** A path in the repository; absent means that the forge is asked for merged changes. */
   readonly from?: string;
   readonly sections: readonly string[];
+  /** Templates of the checksum lists' names, those of `checksum.lists`. */
+  readonly checksums: readonly string[];
   readonly targets: Targets;
 }
 
