@@ -2,39 +2,33 @@
 import { FAILURE_CODES, type FailureCode } from './failure-codes.ts';
 import type { Finding } from './finding.ts';
 
-/** One of several faults of the same thing, such as a configuration. */
-export interface Fault {
-  readonly message: string;
-  readonly at: string;
-}
-
 export interface FailureDetails {
   /** One sentence: what to do about it. */
   readonly remedy: string;
   /** `file:line:column` for configuration, else where it happened. */
   readonly at?: string;
-  readonly cause?: unknown;
   /** Further faults of the same kind, each with its place. */
-  readonly more?: readonly Fault[];
-  /** What was judged, when a judgement is the reason. */
+  readonly more?: readonly { readonly message: string; readonly at?: string }[];
+  /** The judgements behind a refusal. */
   readonly findings?: readonly Finding[];
+  readonly cause?: unknown;
 }
 
 export class Failure extends Error {
   readonly code: FailureCode;
   readonly remedy: string;
   readonly at: string | undefined;
-  readonly more: readonly Fault[];
+  readonly more: readonly { readonly message: string; readonly at?: string }[];
   readonly findings: readonly Finding[];
 
-  constructor(code: FailureCode, message: string, { remedy, at, cause, more, findings }: FailureDetails) {
-    super(message, { cause });
+  constructor(code: FailureCode, message: string, details: FailureDetails) {
+    super(message, { cause: details.cause });
     this.name = 'Failure';
     this.code = code;
-    this.remedy = remedy;
-    this.at = at;
-    this.more = more ?? [];
-    this.findings = findings ?? [];
+    this.remedy = details.remedy;
+    this.at = details.at;
+    this.more = details.more ?? [];
+    this.findings = details.findings ?? [];
   }
 
   /** The exit code that the contract gives to this failure. */

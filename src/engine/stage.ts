@@ -1,4 +1,5 @@
 // What a stage is, how stages stand in order, and what a stage is handed.
+import type { Finding } from '../domain/finding.ts';
 import type { Outcomes } from '../domain/outcome/index.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { StageName } from '../domain/stage-name.ts';
@@ -18,6 +19,10 @@ export interface Bench<Name extends StageName> {
   readonly doing: (text: string) => void;
   /** Passes on a line that project code wrote. */
   readonly output: (line: string) => void;
+  /** Tells a finding as soon as it is known; those that refuse must also fail the part. */
+  readonly finding: (finding: Finding) => void;
+  /** What an earlier attempt left under the same key, whole in the store; only stages that repeat `again` see one. */
+  readonly before?: Outcomes[Name];
 }
 
 export interface Stage<Name extends StageName, Reads extends StageName, Needs extends Door> {
@@ -33,7 +38,11 @@ export interface Stage<Name extends StageName, Reads extends StageName, Needs ex
   /** What may be done apart (other core, other machine): one ledger line each. */
   readonly parts: (input: Input<NoInfer<Reads>>, settings: Settings[Name]) => readonly string[];
   /** Parts of this stage that a part waits for. */
-  readonly waits?: (part: string, settings: Settings[Name]) => readonly string[];
+  readonly waits?: (
+    part: string,
+    settings: Settings[Name],
+    input: Input<NoInfer<Reads>>,
+  ) => readonly string[];
   /** What a part depends on besides the facts of its input: tools, frozen evidence. Hashed into the part key. */
   readonly hashes?: (
     part: string,

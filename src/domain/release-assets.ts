@@ -1,0 +1,31 @@
+// Every asset of a release so far, in the order in which the stages make them.
+import type { Asset } from './asset.ts';
+import type { Outcomes } from './outcome/index.ts';
+
+type Made<Names extends keyof Outcomes> = Pick<Outcomes, Names>;
+
+/** What people download and what describes it: everything that a checksum list may list. */
+export const describedAssets = (made: Made<'gate' | 'package' | 'sbom' | 'notes'>): readonly Asset[] => [
+  ...made.package.assets,
+  ...made.sbom.sboms,
+  made.notes.notes,
+  made.gate.evidence,
+];
+
+/** The subjects of the provenance: all of the above and the checksum files. */
+export const provenAssets = (made: Made<'gate' | 'package' | 'sbom' | 'notes' | 'checksum'>): readonly Asset[] => [
+  ...describedAssets(made),
+  ...made.checksum.assets,
+];
+
+/** Everything that the sealed list lists: all of the above and the bundles. */
+export const listedAssets = (
+  made: Made<'gate' | 'package' | 'sbom' | 'notes' | 'checksum' | 'sign'>,
+): readonly Asset[] => [
+  ...provenAssets(made),
+  ...made.sign.signed.flatMap(({ bundle, beside }) => [bundle, ...beside]),
+];
+
+/** By name in byte order, as every list of a release stands. */
+export const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
+  a.name < b.name ? -1 : a.name > b.name ? 1 : 0;

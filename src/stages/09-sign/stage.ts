@@ -1,0 +1,41 @@
+// Stage 09: each statement becomes a Sigstore bundle. With the seal, the only stage that reaches the signer.
+// A bundle that is already in the draft and holds for the same statement is adopted: one signature is enough.
+import { stage } from '../../engine/stage.ts';
+import { besideOf } from './beside.ts';
+import { findBundle } from './find-bundle.ts';
+import { signStatement } from './sign-statement.ts';
+
+export const sign = stage({
+  name: 'sign',
+  promise: 'One signature in a public log covers every file, and its bundle verifies.',
+  revision: 1,
+  reads: ['gate', 'provenance', 'checksum'],
+  needs: ['forge', 'prover', 'run', 'signer', 'store'],
+  repeats: 'once',
+  parts: ({ provenance }) => provenance.statements.map(({ id }) => id),
+  run: async (part, input, doors, settings, bench) => {
+    const statement = input.provenance.statements.find(({ id }) => id === part);
+    if (statement === undefined) throw new TypeError(`no statement ${part}`);
+    const { tag } = input.gate.facts;
+    const bytes = await doors.store.bytes(statement.content);
+    const identity = await doors.run.identity(tag);
+    const found = await findBundle(tag, statement.asset, bytes, identity, doors);
+    bench.doing(found === undefined ? 'signing' : 'adopting the bundle in the draft');
+    const bundle = found ?? (await signStatement(bytes, identity, doors));
+    const content = await doors.store.write(bundle, 'application/vnd.dev.sigstore.bundle.v0.3+json');
+    return {
+      signed: [
+        {
+          statement: statement.content.digest,
+          bundle: { name: statement.asset, role: 'provenance', content },
+          beside: besideOf(statement, input.checksum, content, settings),
+        },
+      ],
+    };
+  },
+  join: (done) => ({ signed: [...done.values()].flatMap(({ signed }) => signed) }),
+  says: ({ signed }) => {
+    const beside = signed.reduce((sum, one) => sum + one.beside.length, 0);
+    return `${signed.length === 1 ? '1 bundle' : `${signed.length} bundles`}, ${beside} beside files`;
+  },
+});

@@ -1,0 +1,35 @@
+// Stage 14: the list that was just proved is signed, the signature is checked, and both go into the draft.
+// No seal, no release.
+import { releaseFileName } from '../../domain/release.ts';
+import { stage } from '../../engine/stage.ts';
+import { findSeal } from './find-seal.ts';
+import { signDocument } from './sign-document.ts';
+
+export const seal = stage({
+  name: 'seal',
+  promise: 'The closed list of the release is signed, and lies in the draft beside what it lists.',
+  revision: 1,
+  reads: ['gate', 'draft', 'prove'],
+  needs: ['drafts', 'forge', 'prover', 'signer', 'store'],
+  repeats: 'once',
+  parts: () => ['colophon'],
+  run: async (_part, { gate, draft, prove }, doors) => {
+    const name = releaseFileName(gate.facts, '.colophon.json');
+    const bytes = await doors.store.bytes(prove.document);
+    const { identity } = prove;
+    const found = await findSeal(draft.id, `${name}.sigstore.json`, bytes, identity, doors);
+    const signature = found ?? (await signDocument(bytes, identity, doors));
+    const content = await doors.store.write(signature, 'application/vnd.dev.sigstore.bundle.v0.3+json');
+    const document = { name, role: 'colophon', content: prove.document } as const;
+    const bundle = { name: `${name}.sigstore.json`, role: 'bundle', content } as const;
+    await doors.drafts.put(draft.id, document, () => doors.store.read(document.content));
+    await doors.drafts.put(draft.id, bundle, () => doors.store.read(bundle.content));
+    return { document, bundle };
+  },
+  join: (done) => {
+    const [only] = done.values();
+    if (only === undefined) throw new TypeError('a seal has one part');
+    return only;
+  },
+  says: ({ document }) => `sealed ${document.content.digest.slice(0, 'sha256:'.length + 12)}…`,
+});

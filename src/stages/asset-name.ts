@@ -1,0 +1,41 @@
+// How templates become asset names: `/` and `@` of a tag become `-`, and words for platforms may be aliased.
+import type { Platform } from '../domain/platform.ts';
+import { type ReleaseFacts, tagInName } from '../domain/release.ts';
+import type { Aliases } from '../domain/settings.ts';
+import { renderTemplate } from '../formats/template.ts';
+
+/** What a template may be told of one target. */
+export interface NamedTarget {
+  readonly platform: Platform;
+  readonly target: string;
+}
+
+/** The placeholders that the facts of a release fill, as they may stand in a file name. */
+export const factValues = (facts: ReleaseFacts): Readonly<Record<string, string>> => {
+  const [major = '', minor = ''] = facts.version.split('.');
+  return {
+    tag: tagInName(facts.tag),
+    version: facts.version,
+    project: facts.project,
+    commit: facts.commit,
+    commitTime: facts.commitTime,
+    major,
+    minor,
+  };
+};
+
+/** The placeholders that a target fills; `{variant}` is empty for most. */
+export const targetValues = ({ platform, target }: NamedTarget, aliases?: Aliases): Readonly<Record<string, string>> => ({
+  os: aliases?.os[platform.os] ?? platform.os,
+  arch: aliases?.arch[platform.architecture] ?? platform.architecture,
+  variant: platform.variant ?? '',
+  target,
+  exe: platform.os === 'windows' ? '.exe' : '',
+});
+
+/** The asset name that a template gives for a release and, where there is one, a target. */
+export const assetName = (template: string, facts: ReleaseFacts, target?: NamedTarget, aliases?: Aliases): string =>
+  renderTemplate(template, {
+    ...factValues(facts),
+    ...(target === undefined ? {} : targetValues(target, aliases)),
+  });
