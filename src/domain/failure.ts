@@ -2,33 +2,39 @@
 import { FAILURE_CODES, type FailureCode } from './failure-codes.ts';
 import type { Finding } from './finding.ts';
 
+/** One of several faults of the same thing, such as a configuration. */
+export interface Fault {
+  readonly message: string;
+  readonly at: string;
+}
+
 export interface FailureDetails {
   /** One sentence: what to do about it. */
   readonly remedy: string;
   /** `file:line:column` for configuration, else where it happened. */
   readonly at?: string;
-  /** Further faults of the same kind, each with its place. */
-  readonly more?: readonly { readonly message: string; readonly at?: string }[];
-  /** The judgements behind a refusal. */
-  readonly findings?: readonly Finding[];
   readonly cause?: unknown;
+  /** Further faults of the same kind, each with its place. */
+  readonly more?: readonly Fault[];
+  /** What was judged, when a judgement is the reason. */
+  readonly findings?: readonly Finding[];
 }
 
 export class Failure extends Error {
   readonly code: FailureCode;
   readonly remedy: string;
   readonly at: string | undefined;
-  readonly more: readonly { readonly message: string; readonly at?: string }[];
+  readonly more: readonly Fault[];
   readonly findings: readonly Finding[];
 
-  constructor(code: FailureCode, message: string, details: FailureDetails) {
-    super(message, { cause: details.cause });
+  constructor(code: FailureCode, message: string, { remedy, at, cause, more, findings }: FailureDetails) {
+    super(message, { cause });
     this.name = 'Failure';
     this.code = code;
-    this.remedy = details.remedy;
-    this.at = details.at;
-    this.more = details.more ?? [];
-    this.findings = details.findings ?? [];
+    this.remedy = remedy;
+    this.at = at;
+    this.more = more ?? [];
+    this.findings = findings ?? [];
   }
 
   /** The exit code that the contract gives to this failure. */
