@@ -3,8 +3,19 @@ import type { Descriptor } from './descriptor.ts';
 import type { Platform } from './platform.ts';
 
 export const ASSET_ROLES = [
-  'archive', 'file', 'source', 'package', 'manifest', 'chart', 'sbom', 'notes', 'evidence',
-  'checksums', 'provenance', 'bundle', 'colophon',
+  'archive',
+  'file',
+  'source',
+  'package',
+  'manifest',
+  'chart',
+  'sbom',
+  'notes',
+  'evidence',
+  'checksums',
+  'provenance',
+  'bundle',
+  'colophon',
 ] as const;
 
 /** What an asset is for. `package` is an installable package such as an npm tarball. */

@@ -17,11 +17,34 @@ export type Event =
   /** A stage begins; `parts` is how many pieces of work it has. */
   | { readonly type: 'stage-started'; readonly stage: StageName; readonly parts: number }
   /** A stage is done; `said` is one line about what is true now, `reused` how many parts came from the ledger. */
-  | { readonly type: 'stage-finished'; readonly stage: StageName; readonly said: string; readonly ms: number; readonly parts: number; readonly reused: number }
-  | { readonly type: 'stage-failed'; readonly stage: StageName; readonly failure: Failure; readonly ms: number }
+  | {
+      readonly type: 'stage-finished';
+      readonly stage: StageName;
+      readonly said: string;
+      readonly ms: number;
+      readonly parts: number;
+      readonly reused: number;
+    }
+  | {
+      readonly type: 'stage-failed';
+      readonly stage: StageName;
+      readonly failure: Failure;
+      readonly ms: number;
+    }
   | { readonly type: 'part-started'; readonly stage: StageName; readonly part: string }
-  | { readonly type: 'part-finished'; readonly stage: StageName; readonly part: string; readonly ms: number; readonly reused: boolean }
-  | { readonly type: 'part-failed'; readonly stage: StageName; readonly part: string; readonly failure: Failure }
+  | {
+      readonly type: 'part-finished';
+      readonly stage: StageName;
+      readonly part: string;
+      readonly ms: number;
+      readonly reused: boolean;
+    }
+  | {
+      readonly type: 'part-failed';
+      readonly stage: StageName;
+      readonly part: string;
+      readonly failure: Failure;
+    }
   /** What a part is doing right now, in a few words. */
   | { readonly type: 'progress'; readonly stage: StageName; readonly part: string; readonly doing: string }
   /** A line that project code wrote, neutralised. */

@@ -2,7 +2,8 @@
 
 export const PROVENANCE_TYPE = 'https://slsa.dev/provenance/v1';
 /** Our one build type: the address of the document that says what the parameters mean. */
-export const BUILD_TYPE = 'https://github.com/colophon-release/colophon/blob/main/docs/build-types/release-v1.md';
+export const BUILD_TYPE =
+  'https://github.com/colophon-release/colophon/blob/main/docs/build-types/release-v1.md';
 
 /** SLSA ResourceDescriptor, the fields that we write. `digest` values are lower-case hexadecimal. */
 export interface ResourceDescriptor {

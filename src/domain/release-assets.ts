@@ -13,10 +13,9 @@ export const describedAssets = (made: Made<'gate' | 'package' | 'sbom' | 'notes'
 ];
 
 /** The subjects of the provenance: all of the above and the checksum files. */
-export const provenAssets = (made: Made<'gate' | 'package' | 'sbom' | 'notes' | 'checksum'>): readonly Asset[] => [
-  ...describedAssets(made),
-  ...made.checksum.assets,
-];
+export const provenAssets = (
+  made: Made<'gate' | 'package' | 'sbom' | 'notes' | 'checksum'>,
+): readonly Asset[] => [...describedAssets(made), ...made.checksum.assets];
 
 /** Everything that the sealed list lists: all of the above and the bundles. */
 export const listedAssets = (

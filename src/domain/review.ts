@@ -39,9 +39,24 @@ export interface ChangeRequest {
 }
 
 export const CONCLUSIONS = [
-  'success', 'failure', 'neutral', 'cancelled', 'skipped', 'timed_out', 'action_required', 'stale', 'startup_failure',
+  'success',
+  'failure',
+  'neutral',
+  'cancelled',
+  'skipped',
+  'timed_out',
+  'action_required',
+  'stale',
+  'startup_failure',
 ] as const;
-export const CHECK_STATES = ['queued', 'in_progress', 'requested', 'waiting', 'pending', 'completed'] as const;
+export const CHECK_STATES = [
+  'queued',
+  'in_progress',
+  'requested',
+  'waiting',
+  'pending',
+  'completed',
+] as const;
 
 export interface CheckRun {
   readonly id: number;

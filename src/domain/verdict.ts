@@ -13,7 +13,12 @@ export interface Verdict {
   readonly release?: { readonly repository: string; readonly tag: string; readonly commit: string };
   readonly identity?: Identity;
   readonly findings: readonly Finding[];
-  readonly summary: { readonly proved: number; readonly refuted: number; readonly absent: number; readonly info: number };
+  readonly summary: {
+    readonly proved: number;
+    readonly refuted: number;
+    readonly absent: number;
+    readonly info: number;
+  };
   /** How many assets the list names and how many of them were at hand; absent without a list. */
   readonly assets?: { readonly listed: number; readonly present: number };
 }

@@ -2,7 +2,7 @@
 import type { Platform } from '../domain/platform.ts';
 import { type ReleaseFacts, tagInName } from '../domain/release.ts';
 import type { Aliases } from '../domain/settings.ts';
-import { renderTemplate } from '../formats/template.ts';
+import { renderTemplate, type TemplateValues } from '../formats/template.ts';
 
 /** What a template may be told of one target. */
 export interface NamedTarget {
@@ -11,7 +11,7 @@ export interface NamedTarget {
 }
 
 /** The placeholders that the facts of a release fill, as they may stand in a file name. */
-export const factValues = (facts: ReleaseFacts): Readonly<Record<string, string>> => {
+export const factValues = (facts: ReleaseFacts): TemplateValues => {
   const [major = '', minor = ''] = facts.version.split('.');
   return {
     tag: tagInName(facts.tag),
@@ -25,7 +25,7 @@ export const factValues = (facts: ReleaseFacts): Readonly<Record<string, string>
 };
 
 /** The placeholders that a target fills; `{variant}` is empty for most. */
-export const targetValues = ({ platform, target }: NamedTarget, aliases?: Aliases): Readonly<Record<string, string>> => ({
+export const targetValues = ({ platform, target }: NamedTarget, aliases?: Aliases): TemplateValues => ({
   os: aliases?.os[platform.os] ?? platform.os,
   arch: aliases?.arch[platform.architecture] ?? platform.architecture,
   variant: platform.variant ?? '',
@@ -33,9 +33,22 @@ export const targetValues = ({ platform, target }: NamedTarget, aliases?: Aliase
   exe: platform.os === 'windows' ? '.exe' : '',
 });
 
-/** The asset name that a template gives for a release and, where there is one, a target. */
-export const assetName = (template: string, facts: ReleaseFacts, target?: NamedTarget, aliases?: Aliases): string =>
+/** What a template may be told besides the facts of the release. */
+export interface NameContext {
+  readonly target?: NamedTarget | undefined;
+  readonly aliases?: Aliases;
+  /** The name of another asset, or of a built file. */
+  readonly asset?: string;
+}
+
+/** The asset name that a template gives for a release; fails with `TEMPLATE_INVALID`. */
+export const assetName = (
+  template: string,
+  facts: ReleaseFacts,
+  { target, aliases, asset }: NameContext = {},
+): string =>
   renderTemplate(template, {
     ...factValues(facts),
     ...(target === undefined ? {} : targetValues(target, aliases)),
+    asset,
   });

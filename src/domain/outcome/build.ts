@@ -16,6 +16,8 @@ export interface BuiltFile {
   readonly executable: boolean;
   readonly content: Descriptor;
   readonly origin?: 'prebuilt';
+  /** An installable package that `npm pack` made. */
+  readonly packed?: true;
 }
 
 export interface BuildOutcome {

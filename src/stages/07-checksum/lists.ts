@@ -21,7 +21,11 @@ export const writeLists = async (
       const listed = assets.filter(({ name }) => globs.some((matches) => matches(name)));
       if (listed.length === 0) throw nothingListed(asset, of);
       const lines = formatChecksums(listed.map(({ name, content }) => ({ name, digest: content.digest })));
-      return { name: assetName(asset, facts), role: 'checksums', content: await store.write(lines, 'text/plain') };
+      return {
+        name: assetName(asset, facts),
+        role: 'checksums',
+        content: await store.write(lines, 'text/plain'),
+      };
     }),
   );
 

@@ -49,4 +49,8 @@ const tools = ({ tools: used }: BuildOutcome): readonly ResourceDescriptor[] =>
 const takenIn = ({ files }: BuildOutcome): readonly ResourceDescriptor[] =>
   files
     .filter(({ origin }) => origin === 'prebuilt')
-    .map(({ path, content }) => ({ name: path, digest: { sha256: hexOf(content.digest) }, annotations: { origin: 'prebuilt' } }));
+    .map(({ path, content }) => ({
+      name: path,
+      digest: { sha256: hexOf(content.digest) },
+      annotations: { origin: 'prebuilt' },
+    }));

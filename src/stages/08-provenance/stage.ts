@@ -25,5 +25,6 @@ export const provenance = stage({
     return { statements: await Promise.all(statements) };
   },
   join: (done) => ({ statements: [...done.values()].flatMap(({ statements }) => statements) }),
-  says: ({ statements }) => `${statements.reduce((sum, { subjects }) => sum + subjects.length, 0)} files as subjects`,
+  says: ({ statements }) =>
+    `${statements.reduce((sum, { subjects }) => sum + subjects.length, 0)} files as subjects`,
 });

@@ -13,6 +13,7 @@ export const signStatement = async (
   const finding = await prover.bundle(bundle, statement, 'dsse', identity);
   if (finding.result === 'proved') return bundle;
   throw new Failure('SIGNATURE_NOT_PROVED', `the new signature does not verify: ${finding.message}`, {
-    remedy: 'run the same command again; if it stays, compare the signing configuration with the trusted root',
+    remedy:
+      'run the same command again; if it stays, compare the signing configuration with the trusted root',
   });
 };

@@ -40,7 +40,10 @@ export const colophonOf = (
   });
 };
 
-const listed = ({ name, role, content, platform, origin }: Asset, describes: string | undefined): ListedAsset => ({
+const listed = (
+  { name, role, content, platform, origin }: Asset,
+  describes: string | undefined,
+): ListedAsset => ({
   name,
   role,
   mediaType: content.mediaType,

@@ -7,10 +7,15 @@ import { type Verdict, holds } from '../../domain/verdict.ts';
 export const demandProof = (verdict: Verdict): void => {
   if (holds(verdict)) return;
   const against = verdict.findings.filter(refuses);
-  throw new Failure('NOT_PROVED', `what is staged does not prove: ${against.map(sentence).join('; ') || 'nothing was proved'}`, {
-    remedy: 'nothing is public; find out who changed the draft before running the same command again',
-    findings: against,
-  });
+  throw new Failure(
+    'NOT_PROVED',
+    `what is staged does not prove: ${against.map(sentence).join('; ') || 'nothing was proved'}`,
+    {
+      remedy: 'nothing is public; find out who changed the draft before running the same command again',
+      findings: against,
+    },
+  );
 };
 
-const sentence = ({ subject, code, message }: Verdict['findings'][number]): string => `${subject} ${code}: ${message}`;
+const sentence = ({ subject, code, message }: Verdict['findings'][number]): string =>
+  `${subject} ${code}: ${message}`;

@@ -13,7 +13,9 @@ export const findSeal = async (
   identity: Identity,
   { forge, prover }: Doors<'forge' | 'prover'>,
 ): Promise<Uint8Array | undefined> => {
-  const asset = (await forge.releases()).find(({ id }) => id === draft)?.assets.find((one) => one.name === name);
+  const asset = (await forge.releases())
+    .find(({ id }) => id === draft)
+    ?.assets.find((one) => one.name === name);
   if (asset === undefined || asset.size > LIMIT) return undefined;
   const bundle = await gather(forge.asset(draft, name), LIMIT);
   const finding = await prover.bundle(bundle, document, 'message', identity);

@@ -8,7 +8,8 @@ export const demandClosure = async (sealed: readonly Asset[], draft: AssetSource
   const there = (await draft.list()).map(({ name }) => name);
   const extra = there.filter((name) => !sealed.some((asset) => asset.name === name));
   const missing = sealed.filter(({ name }) => !there.includes(name)).map(({ name }) => name);
-  if (extra.length > 0 || missing.length > 0) throw incomplete([...missing.map(gone), ...extra.map(surprise)]);
+  if (extra.length > 0 || missing.length > 0)
+    throw incomplete([...missing.map(gone), ...extra.map(surprise)]);
   const digests = await draft.digests(sealed.map(({ name }) => name));
   const changed = sealed.filter(({ content }, index) => digests[index]?.digest !== content.digest);
   if (changed.length > 0) throw incomplete(changed.map(({ name }) => `${name} has other bytes`));

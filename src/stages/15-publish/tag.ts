@@ -8,7 +8,11 @@ export const demandTag = async ({ tag, tagged, commit }: ReleaseFacts, source: S
   if (!tagged) return;
   const now = await source.tag(tag);
   if (now === commit) return;
-  throw new Failure('TAG_MOVED', `the tag ${tag} named ${commit} at the gate and now ${now ?? 'does not exist'}`, {
-    remedy: 'nothing was published; find out who moved the tag, and release a new version',
-  });
+  throw new Failure(
+    'TAG_MOVED',
+    `the tag ${tag} named ${commit} at the gate and now ${now ?? 'does not exist'}`,
+    {
+      remedy: 'nothing was published; find out who moved the tag, and release a new version',
+    },
+  );
 };

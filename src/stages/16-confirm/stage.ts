@@ -16,10 +16,15 @@ export const confirm = stage({
     const verdict = await prover.published(gate.facts, prove.identity);
     if (holds(verdict)) return { verdict };
     const against = verdict.findings.filter(refuses);
-    throw new Failure('NOT_CONFIRMED', `the published release does not prove: ${against.map(({ message }) => message).join('; ')}`, {
-      remedy: 'the release is public; run the same command again to confirm it, and compare what consumers get',
-      findings: against,
-    });
+    throw new Failure(
+      'NOT_CONFIRMED',
+      `the published release does not prove: ${against.map(({ message }) => message).join('; ')}`,
+      {
+        remedy:
+          'the release is public; run the same command again to confirm it, and compare what consumers get',
+        findings: against,
+      },
+    );
   },
   join: (done) => {
     const [only] = done.values();
