@@ -67,7 +67,11 @@ export interface Stage<Name extends StageName, Reads extends StageName, Needs ex
 }
 
 /** Infers name, reads and needs from the data; the only way to make a stage. */
-export const stage = <const N extends StageName, const R extends StageName = never, const D extends Door = never>(
+export const stage = <
+  const N extends StageName,
+  const R extends StageName = never,
+  const D extends Door = never,
+>(
   definition: Stage<N, R, D>,
 ): Stage<N, R, D> => definition;
 
@@ -84,7 +88,9 @@ type InOrder<List, Before extends StageName = never> = List extends readonly [
       ...InOrder<Rest, Before | N>,
     ]
   : [];
-type Complete<List extends readonly { name: StageName }[]> = [Exclude<StageName, List[number]['name']>] extends [never]
+type Complete<List extends readonly { name: StageName }[]> = [
+  Exclude<StageName, List[number]['name']>,
+] extends [never]
   ? unknown
   : { error: `missing: ${Exclude<StageName, List[number]['name']>}` };
 

@@ -1,0 +1,157 @@
+// Runs the stages in order: parts apart, outcomes into the store, a ledger line each, nothing done twice.
+import type { Digest } from '../domain/digest.ts';
+import type { Report } from '../domain/event.ts';
+import { Failure } from '../domain/failure.ts';
+import type { GateOutcome } from '../domain/outcome/gate.ts';
+import type { Outcomes } from '../domain/outcome/index.ts';
+import type { Settings } from '../domain/settings.ts';
+import type { StageName } from '../domain/stage-name.ts';
+import type { Door, Ports } from '../ports/index.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { Store } from '../ports/store.ts';
+import { failureOf } from './failures.ts';
+import { digestOf } from './keys.ts';
+import { createLedger, parseLedgerLine } from './ledger.ts';
+import type { Observer } from './observe.ts';
+import { createPartRunner, type AnyStage, type PartResult } from './part.ts';
+import { runParts } from './parts.ts';
+
+/** Any stage, whatever it reads and needs; `pipeline` has checked that already. */
+export interface StageLike {
+  readonly name: StageName;
+  readonly promise: string;
+  readonly reads: readonly StageName[];
+  readonly needs: readonly Door[];
+}
+
+export interface PipelineRequest {
+  /** In order, as `pipeline` answered them. */
+  readonly stages: readonly StageLike[];
+  readonly settings: Settings;
+  readonly ports: Ports;
+  /** Where outcomes lie; the same store as the port, as a rule. */
+  readonly store: Store;
+  readonly journal: Journal;
+  readonly report: Report;
+  readonly releaseId: Digest;
+  /** How many parts may run at the same time. */
+  readonly jobs: number;
+  readonly signal: AbortSignal;
+  readonly observer: Observer;
+  /** Where this runs, for the ledger alone. */
+  readonly host: string;
+  /** The last stage to run; all of them unless said otherwise. */
+  readonly until?: StageName;
+  /**
+   * Outcomes that exist outside already, for a draft that holds a sealed list. Stages that have one are not run,
+   * nor are the `once` ones before the last of them.
+   */
+  readonly adopt?: (gate: GateOutcome) => Promise<Partial<Outcomes> | undefined>;
+}
+
+export interface StageSummary {
+  readonly name: StageName;
+  /** Whole milliseconds. */
+  readonly ms: number;
+  readonly parts: number;
+  readonly reused: number;
+}
+
+export interface PipelineResult {
+  readonly outcomes: Partial<Outcomes>;
+  readonly stages: readonly StageSummary[];
+  /** `published`: the gate found this release public and verified, so nothing else was run. */
+  readonly ended: 'whole' | 'published';
+}
+
+/**
+ * Runs a release to its end or to its first failure, which is thrown (always a `Failure`; unknown errors become
+ * `INTERNAL`). An outcome is reused when its part key is equal and everything it points at is in the store.
+ */
+export const runPipeline = async (request: PipelineRequest): Promise<PipelineResult> => {
+  const { ports, journal, report, signal, until, adopt } = request;
+  const stages = request.stages as readonly AnyStage[];
+  const ledger = createLedger((await journal.lines()).map(parseLedgerLine));
+  const runner = createPartRunner({ ...request, ledger });
+  const outcomes: Partial<Record<StageName, unknown>> = {};
+  const identities: Partial<Record<StageName, Digest>> = {};
+  const summaries: StageSummary[] = [];
+  let adopted: Partial<Outcomes> = {};
+  let lastAdopted = -1;
+
+  for (const [index, stage] of stages.entries()) {
+    const given = adopted[stage.name];
+    if (given === undefined && index < lastAdopted && stage.repeats === 'once') continue;
+    const started = ports.clock.now();
+    const ms = (): number => Math.max(0, Math.round(ports.clock.now() - started));
+    try {
+      signal.throwIfAborted();
+      const input = inputOf(stage, outcomes);
+      const parts = given === undefined ? stage.parts(input, request.settings[stage.name]) : [];
+      report({ type: 'stage-started', stage: stage.name, parts: parts.length });
+      const reused = new Set<string>();
+      const outcome = given ?? (await runStage(stage, parts, input, identities, reused));
+      outcomes[stage.name] = outcome;
+      identities[stage.name] = digestOf(stage.identity?.(outcome) ?? outcome);
+      const summary = { name: stage.name, ms: ms(), parts: parts.length, reused: reused.size };
+      summaries.push(summary);
+      report({
+        type: 'stage-finished',
+        stage: stage.name,
+        said: stage.says(outcome),
+        ms: summary.ms,
+        parts: summary.parts,
+        reused: summary.reused,
+      });
+      if (stage.name === 'gate') {
+        const gate = outcome as GateOutcome;
+        if (gate.state === 'published')
+          return { outcomes: outcomes as Partial<Outcomes>, stages: summaries, ended: 'published' };
+        adopted = gate.state === 'sealed' ? ((await adopt?.(gate)) ?? {}) : {};
+        lastAdopted = stages.findLastIndex(({ name }) => adopted[name] !== undefined);
+      }
+    } catch (error) {
+      const failure = failureOf(error, `the stage ${stage.name}`);
+      report({ type: 'stage-failed', stage: stage.name, failure, ms: ms() });
+      throw failure;
+    }
+    if (stage.name === until) break;
+  }
+  return { outcomes: outcomes as Partial<Outcomes>, stages: summaries, ended: 'whole' };
+
+  async function runStage(
+    stage: AnyStage,
+    parts: readonly string[],
+    input: Outcomes,
+    reads: Readonly<Partial<Record<StageName, Digest>>>,
+    reused: Set<string>,
+  ): Promise<Outcomes[StageName]> {
+    const waits = (part: string): readonly string[] =>
+      stage.waits?.(part, request.settings[stage.name], input) ?? [];
+    const done = await runParts<PartResult>({
+      parts,
+      waits,
+      jobs: request.jobs,
+      signal,
+      run: async (part, earlier) => {
+        const waited = new Map(waits(part).flatMap((other) => [[other, earlier.get(other)] as const]));
+        const result = await runner.run(stage, part, input, reads, waited);
+        if (result.reused) reused.add(part);
+        return result;
+      },
+    });
+    return stage.join(new Map([...done].map(([part, { outcome }]) => [part, outcome])));
+  }
+};
+
+/** What the stage reads, and nothing else. */
+const inputOf = (stage: AnyStage, outcomes: Readonly<Partial<Record<StageName, unknown>>>): Outcomes => {
+  const missing = stage.reads.filter((name) => outcomes[name] === undefined);
+  if (missing.length > 0)
+    throw new Failure('INTERNAL', `${stage.name} reads ${missing.join(', ')}, which nothing has left`, {
+      remedy: 'please report it with the command that you ran',
+    });
+  return Object.freeze(
+    Object.fromEntries(stage.reads.map((name) => [name, outcomes[name]])),
+  ) as unknown as Outcomes;
+};
