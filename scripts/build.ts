@@ -1,0 +1,60 @@
+// Bundles Colophon for the Node versions that it supports; npm's `prepare` runs it.
+//   node scripts/build.ts                 dist/colophon.js, its lazily loaded chunks, and the licences of what is in them
+//   node scripts/build.ts --single FILE   everything in one file, for people who install nothing
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { build, type BuildOptions, type Metafile } from 'esbuild';
+
+import { inlineWorker } from './build/inline-worker.ts';
+import { thirdPartyLicenses } from './build/licenses.ts';
+import { missingHalf } from './build/missing-half.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/** The same for every bundle. Identifiers stay readable: a fault names what it happened in. */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node22',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+  // Bundled CommonJS asks for Node's own modules through `require`, which modules do not have.
+  banner: {
+    js: "import{createRequire as $require}from'node:module';const require=$require(import.meta.url);",
+  },
+  plugins: [inlineWorker(join(root, 'src/adapters/system')), missingHalf],
+} as const satisfies BuildOptions;
+
+const buildPackage = async (): Promise<void> => {
+  const out = join(root, 'dist');
+  await rm(out, { recursive: true, force: true });
+  const { metafile } = await build({
+    ...common,
+    entryPoints: { colophon: 'src/cli/main.ts' },
+    outdir: out,
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+  });
+  await chmod(join(out, 'colophon.js'), 0o755);
+  await writeFile(join(out, 'THIRD_PARTY_LICENSES.txt'), await licensesOf(metafile));
+};
+
+const buildSingle = async (file: string): Promise<void> => {
+  await mkdir(dirname(file), { recursive: true });
+  const { metafile } = await build({ ...common, entryPoints: ['src/cli/main.ts'], outfile: file });
+  await chmod(file, 0o755);
+  await writeFile(`${file}.licenses.txt`, await licensesOf(metafile));
+};
+
+const licensesOf = (metafile: Metafile): Promise<string> =>
+  thirdPartyLicenses(root, Object.keys(metafile.inputs));
+
+const { values } = parseArgs({ options: { single: { type: 'string' } } });
+await (values.single === undefined ? buildPackage() : buildSingle(join(process.cwd(), values.single)));
