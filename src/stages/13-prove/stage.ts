@@ -1,5 +1,6 @@
 // Stage 13: the consumer's verifier reads everything back from the draft and judges it against the list
 // that is about to be sealed. Readers only: what they read with is never seen here.
+import { COLOPHON_MEDIA_TYPE } from '../../domain/colophon.ts';
 import { listedAssets } from '../../domain/release-assets.ts';
 import { stage } from '../../engine/stage.ts';
 import { colophonOf } from './colophon.ts';
@@ -20,7 +21,7 @@ export const prove = stage({
     const sealed = input.draft.sealed === undefined ? undefined : await store.bytes(input.draft.sealed);
     const made = await run.run(facts.tag, facts.commit);
     const list = sealed ?? colophonOf(input, listedAssets(input), made, identity);
-    const document = await store.write(list, 'application/json');
+    const document = await store.write(list, COLOPHON_MEDIA_TYPE);
     const assets = await staged.draft(input.draft.id);
     const verdict = await prover.staged(await stagedClaim({ facts, identity, assets, document: list }));
     demandProof(verdict);

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+
+import { facts, workflowRun } from '../../../test/support/release-facts.ts';
+import type { Asset } from '../../domain/asset.ts';
+import type { BuildOutcome } from '../../domain/outcome/build.ts';
+import { predicateOf } from './predicate.ts';
+import { statementsOver } from './statements.ts';
+
+const digest = `sha256:${'a'.repeat(64)}` as const;
+const settings = {
+  configuration: 'b'.repeat(64),
+  targets: { repository: 'acme/widget', project: 'widget', forge: 'github', read: 'public' },
+} as const;
+const build: BuildOutcome = {
+  files: [
+    {
+      builder: 'msi',
+      path: 'dist/widget.msi',
+      output: 'dist/widget.msi',
+      executable: false,
+      origin: 'prebuilt',
+      content: { mediaType: 'application/octet-stream', digest, size: 1 },
+    },
+  ],
+  tools: [{ name: 'go', version: 'go1.26.5' }],
+  invocationId: 'https://rehearsal.colophon.invalid/acme/widget/actions/runs/1/attempts/1',
+};
+const predicate = predicateOf(workflowRun, build, facts, settings);
+const assets = (count: number): readonly Asset[] =>
+  Array.from({ length: count }, (_, index) => ({
+    name: `f${index}`,
+    role: 'file',
+    content: { mediaType: 'text/plain', digest, size: 1 },
+  }));
+
+describe('the provenance of files', () => {
+  it('names the workflow by its parts, the commit first, tools and what was taken in', () => {
+    const { externalParameters, resolvedDependencies } = predicate.buildDefinition;
+    expect(externalParameters).toEqual({
+      workflow: {
+        ref: 'refs/tags/v1.2.3',
+        repository: 'https://rehearsal.colophon.invalid/acme/widget',
+        path: '.github/workflows/release.yml',
+      },
+      tag: 'v1.2.3',
+      colophon: 'widget_v1.2.3.colophon.json',
+      configuration: { sha256: 'b'.repeat(64) },
+    });
+    expect(resolvedDependencies).toEqual([
+      { uri: 'git+https://github.com/acme/widget@refs/tags/v1.2.3', digest: { gitCommit: facts.commit } },
+      { uri: 'pkg:generic/go@go1.26.5', name: 'go' },
+      { name: 'dist/widget.msi', digest: { sha256: 'a'.repeat(64) }, annotations: { origin: 'prebuilt' } },
+    ]);
+  });
+
+  it('holds no time, so that two attempts make the same bytes', () => {
+    expect(JSON.stringify(predicate)).not.toMatch(/\d{4}-\d{2}-\d{2}T/);
+  });
+
+  it.each([
+    { count: 1, expected: [1] },
+    { count: 1024, expected: [1024] },
+    { count: 1025, expected: [1024, 1] },
+  ])('has at most 1,024 subjects a statement: $count files', ({ count, expected }) => {
+    const statements = statementsOver(assets(count), predicate, facts);
+    expect(statements.map(({ subjects }) => subjects.length)).toEqual(expected);
+    expect(new Set(statements.map(({ asset }) => asset)).size).toBe(expected.length);
+    expect(statements[0]?.asset).toBe('widget_v1.2.3.intoto.jsonl');
+  });
+});

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+
+import { facts } from '../../../test/support/release-facts.ts';
+import type { Asset } from '../../domain/asset.ts';
+import type { AssetSource } from '../../ports/asset-source.ts';
+import type { Source } from '../../ports/source.ts';
+import { publish } from './stage.ts';
+
+const bench = { earlier: new Map(), doing: () => {}, output: () => {} };
+const digest = (letter: string) => `sha256:${letter.repeat(64)}` as const;
+const asset = (name: string, letter: string): Asset => ({
+  name,
+  role: 'file',
+  content: { mediaType: 'text/plain', digest: digest(letter), size: 1 },
+});
+
+const input = {
+  gate: { facts, evidence: asset('e', 'e'), findings: [], state: 'new' },
+  draft: { id: 'd', title: 't', assets: [asset('a', 'a')] },
+  seal: { document: asset('c.json', 'c'), bundle: asset('c.json.sigstore.json', 'd') },
+} as const;
+
+const world = (
+  change: { readonly names?: readonly string[]; readonly a?: string; readonly tag?: string } = {},
+) => {
+  const said: string[] = [];
+  const letters: Readonly<Record<string, string>> = {
+    a: change.a ?? 'a',
+    'c.json': 'c',
+    'c.json.sigstore.json': 'd',
+  };
+  const draft: AssetSource = {
+    list: async () => (change.names ?? Object.keys(letters)).map((name) => ({ name, size: 1 })),
+    digests: async (names) => names.map((name) => ({ digest: digest(letters[name] ?? 'f'), size: 1 })),
+    bytes: async () => new Uint8Array(),
+  };
+  const doors = {
+    staged: { draft: async () => draft },
+    source: { tag: async () => change.tag ?? facts.commit } as unknown as Source,
+    publication: {
+      publish: async (_draft: string, tag: string) => void said.push(`publish ${tag}`),
+      setLatest: async (tag: string) => void said.push(`latest ${tag}`),
+    },
+  };
+  return { said, run: () => publish.run('names', input, doors, { targets: {} as never }, bench) };
+};
+
+describe('publishing', () => {
+  it('gives the name, then latest', async () => {
+    const { said, run } = world();
+    expect(await run()).toEqual({ names: ['v1.2.3', 'latest'], latest: true });
+    expect(said).toEqual(['publish v1.2.3', 'latest v1.2.3']);
+  });
+
+  it.each([
+    {
+      attack: 'a file was taken out of the draft',
+      change: { names: ['a', 'c.json'] },
+      code: 'CLOSURE_INCOMPLETE',
+    },
+    {
+      attack: 'a file was put into the draft',
+      change: { names: ['a', 'b', 'c.json', 'c.json.sigstore.json'] },
+      code: 'CLOSURE_INCOMPLETE',
+    },
+    { attack: 'a file was changed in the draft', change: { a: 'b' }, code: 'CLOSURE_INCOMPLETE' },
+    { attack: 'the tag moved after the gate', change: { tag: 'b'.repeat(40) }, code: 'TAG_MOVED' },
+  ])('gives no name when $attack', async ({ change, code }) => {
+    const { said, run } = world(change);
+    await expect(run()).rejects.toMatchObject({ code });
+    expect(said).toEqual([]);
+  });
+});
