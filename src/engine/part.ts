@@ -12,7 +12,7 @@ import { digestOf, partKey } from './keys.ts';
 import { agree, formatLedgerLine, OUTCOME_MEDIA_TYPE, type Ledger, type LedgerLine } from './ledger.ts';
 import { observed, type Watch } from './observe.ts';
 import type { PipelineRequest } from './run.ts';
-import { grant, type Bench, type Stage } from './stage.ts';
+import { grant, type Bench, type Doors, type Stage } from './stage.ts';
 
 /** A stage whose names were forgotten: the engine hands it what `pipeline` has checked. */
 export type AnyStage = Stage<StageName, StageName, Door>;
@@ -25,6 +25,8 @@ export interface PartResult {
 }
 
 export interface PartRunner {
+  /** Watched doors for a piece of work outside the stages. */
+  readonly doors: <D extends Door>(stage: StageName, part: string, needs: readonly D[]) => Doors<D>;
   readonly run: (
     stage: AnyStage,
     part: string,
@@ -45,12 +47,22 @@ export const createPartRunner = (request: PipelineRequest & { readonly ledger: L
   };
   const attempt = ledger.attempts + 1;
 
+  const watchOf = (stage: StageName, part: string): Watch => ({
+    stage,
+    part,
+    report,
+    observer,
+    signal,
+    now,
+    counts: new Map(),
+  });
+
   const run: PartRunner['run'] = async (stage, part, input, allReads, earlier) => {
     const started = now();
-    const watch: Watch = { stage: stage.name, part, report, observer, signal, now, counts: new Map() };
+    const watch = watchOf(stage.name, part);
     const store = observed(request.store, 'outcomes', watch);
     const journal = observed(request.journal, 'ledger', watch);
-    const doors = grant(watchedPorts(ports, stage.needs, watch), stage.needs);
+    const doors = watchedDoors(ports, stage.needs, watch);
     report({ type: 'part-started', stage: stage.name, part });
     try {
       const key = partKey({
@@ -125,10 +137,11 @@ export const createPartRunner = (request: PipelineRequest & { readonly ledger: L
     return undefined;
   };
 
-  return { run };
+  return { run, doors: (stage, part, needs) => watchedDoors(ports, needs, watchOf(stage, part)) };
 };
 
-const watchedPorts = (ports: Ports, needs: readonly Door[], watch: Watch): Ports => ({
-  ...ports,
-  ...Object.fromEntries(needs.map((door) => [door, observed(ports[door], door, watch)])),
-});
+const watchedDoors = <D extends Door>(ports: Ports, needs: readonly D[], watch: Watch): Doors<D> =>
+  grant(
+    { ...ports, ...Object.fromEntries(needs.map((door) => [door, observed(ports[door], door, watch)])) },
+    needs,
+  );

@@ -15,6 +15,7 @@ import { createLedger, parseLedgerLine } from './ledger.ts';
 import type { Observer } from './observe.ts';
 import { createPartRunner, type AnyStage, type PartResult } from './part.ts';
 import { runParts } from './parts.ts';
+import type { Doors } from './stage.ts';
 
 /** Any stage, whatever it reads and needs; `pipeline` has checked that already. */
 export interface StageLike {
@@ -46,7 +47,10 @@ export interface PipelineRequest {
    * Outcomes that exist outside already, for a draft that holds a sealed list. Stages that have one are not run,
    * nor are the `once` ones before the last of them.
    */
-  readonly adopt?: (gate: GateOutcome) => Promise<Partial<Outcomes> | undefined>;
+  readonly adopt?: (
+    gate: GateOutcome,
+    doors: Doors<'forge' | 'store'>,
+  ) => Promise<Partial<Outcomes> | undefined>;
 }
 
 export interface StageSummary {
@@ -86,11 +90,15 @@ export const runPipeline = async (request: PipelineRequest): Promise<PipelineRes
     const ms = (): number => Math.max(0, Math.round(ports.clock.now() - started));
     try {
       signal.throwIfAborted();
-      const input = inputOf(stage, outcomes);
-      const parts = given === undefined ? stage.parts(input, request.settings[stage.name]) : [];
-      report({ type: 'stage-started', stage: stage.name, parts: parts.length });
       const reused = new Set<string>();
-      const outcome = given ?? (await runStage(stage, parts, input, identities, reused));
+      let parts: readonly string[] = [];
+      let outcome = given;
+      if (outcome === undefined) {
+        const input = inputOf(stage, outcomes);
+        parts = stage.parts(input, request.settings[stage.name]);
+        report({ type: 'stage-started', stage: stage.name, parts: parts.length });
+        outcome = await runStage(stage, parts, input, identities, reused);
+      } else report({ type: 'stage-started', stage: stage.name, parts: 0 });
       outcomes[stage.name] = outcome;
       identities[stage.name] = digestOf(stage.identity?.(outcome) ?? outcome);
       const summary = { name: stage.name, ms: ms(), parts: parts.length, reused: reused.size };
@@ -107,7 +115,10 @@ export const runPipeline = async (request: PipelineRequest): Promise<PipelineRes
         const gate = outcome as GateOutcome;
         if (gate.state === 'published')
           return { outcomes: outcomes as Partial<Outcomes>, stages: summaries, ended: 'published' };
-        adopted = gate.state === 'sealed' ? ((await adopt?.(gate)) ?? {}) : {};
+        adopted =
+          gate.state === 'sealed'
+            ? ((await adopt?.(gate, runner.doors('gate', 'adopt', ['forge', 'store']))) ?? {})
+            : {};
         lastAdopted = stages.findLastIndex(({ name }) => adopted[name] !== undefined);
       }
     } catch (error) {

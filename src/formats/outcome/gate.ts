@@ -27,5 +27,6 @@ export const gateOutcome = z.readonly(
     evidence: asset,
     findings: list(finding),
     state: z.enum(['new', 'draft', 'sealed', 'published']),
+    draft: z.exactOptional(text),
   }),
 );
