@@ -1,0 +1,153 @@
+// A Fulcio certificate, read for what X.509 libraries let pass: names, usages, critical extensions, Fulcio's own
+// extensions (RFC 5280 sections 4.1 and 4.2; Fulcio oid-info.md). Signatures are judged in sigstore-verify.ts.
+import { Buffer } from 'node:buffer';
+
+import { X509Certificate } from '@sigstore/core';
+
+import {
+  asciiOf,
+  BOOLEAN,
+  type Der,
+  members,
+  OBJECT_ID,
+  OCTET_STRING,
+  oidOf,
+  readDer,
+  sameBytes,
+  SEQUENCE,
+  tagged,
+  UTF8_STRING,
+} from './der.ts';
+import { FormatError } from './format-error.ts';
+import { type NameConstraints, readNameConstraints } from './name-constraints.ts';
+
+/** One subject alternative name (RFC 5280 section 4.2.1.6). */
+export interface AlternativeName {
+  readonly type: 'uri' | 'email' | 'dns' | 'ip' | 'other';
+  /** ASCII for URI, e-mail and DNS names, else empty. */
+  readonly value: string;
+}
+
+export interface Certificate {
+  readonly der: Uint8Array;
+  readonly issuer: Uint8Array;
+  readonly subject: Uint8Array;
+  /** Milliseconds since 1970, both included. */
+  readonly notBefore: number;
+  readonly notAfter: number;
+  readonly ca: boolean;
+  readonly names: readonly AlternativeName[];
+  /** Extended key usages; `undefined` without the extension. */
+  readonly usages: readonly string[] | undefined;
+  readonly constraints: NameConstraints | undefined;
+  /** Critical extensions that this verifier does not process. */
+  readonly unprocessed: readonly string[];
+  /** Fulcio's `1.3.6.1.4.1.57264.1.N`: N to text. */
+  readonly fulcio: ReadonlyMap<number, string>;
+}
+
+export const CODE_SIGNING = '1.3.6.1.5.5.7.3.3';
+export const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
+
+/** What the bytes of a certificate say. Throws `FormatError` for malformed ones and for an extension that stands twice. */
+export const readCertificate = (der: Uint8Array): Certificate => {
+  const [tbs, outer, signature] = members(readDer(der), SEQUENCE, 'certificate', 3);
+  const fields = members(tbs, SEQUENCE, 'certificate body', 8, 10);
+  // Nothing signs the outer algorithm: it must be the inner one (RFC 5280 section 4.1.1.2).
+  if (!sameDer(outer, fields[2])) throw new FormatError('its two signature algorithms differ');
+  if (tagged(signature, 0x03, 'signature').value[0] !== 0) throw new FormatError('a malformed signature');
+  const extensions = readExtensions(fields.at(-1));
+  const parsed = x509(der);
+  return {
+    der,
+    issuer: parsed.issuer,
+    subject: parsed.subject,
+    notBefore: parsed.notBefore.getTime(),
+    notAfter: parsed.notAfter.getTime(),
+    ca: extensions.has(BASIC_CONSTRAINTS) && parsed.isCA,
+    names: (extensions.get(ALTERNATIVE_NAME)?.inner()?.children ?? []).map(alternativeName),
+    usages: extensions.get(EXTENDED_USAGE)?.inner()?.children.map(oidOf),
+    constraints: readNameConstraints(extensions.get(NAME_CONSTRAINTS)?.inner()),
+    unprocessed: [...extensions]
+      .filter(([oid, { critical }]) => critical && !PROCESSED.has(oid))
+      .map(([oid]) => oid),
+    fulcio: fulcioFacts(extensions),
+  };
+};
+
+const BASIC_CONSTRAINTS = '2.5.29.19';
+const ALTERNATIVE_NAME = '2.5.29.17';
+const NAME_CONSTRAINTS = '2.5.29.30';
+const EXTENDED_USAGE = '2.5.29.37';
+const FULCIO = '1.3.6.1.4.1.57264.1.';
+// Key identifiers, key usage, names, basic constraints, name constraints, extended usage.
+const PROCESSED = new Set([
+  '2.5.29.14',
+  '2.5.29.15',
+  '2.5.29.35',
+  ALTERNATIVE_NAME,
+  BASIC_CONSTRAINTS,
+  NAME_CONSTRAINTS,
+  EXTENDED_USAGE,
+]);
+
+interface Extension {
+  readonly critical: boolean;
+  readonly raw: Uint8Array;
+  /** The DER value inside the octet string. */
+  readonly inner: () => Der | undefined;
+}
+
+const readExtensions = (last: Der | undefined): ReadonlyMap<string, Extension> => {
+  const [all] = members(last, 0xa3, 'list of extensions', 1);
+  const found = new Map<string, Extension>();
+  for (const one of members(all, SEQUENCE, 'list of extensions', 1, 64)) {
+    const parts = members(one, SEQUENCE, 'extension', 2, 3);
+    const oid = oidOf(tagged(parts[0], OBJECT_ID, 'extension'));
+    const value = tagged(parts.at(-1), OCTET_STRING, 'extension');
+    if (parts.length === 3 && tagged(parts[1], BOOLEAN, 'extension').value[0] !== 0xff) {
+      throw new FormatError('a malformed extension');
+    }
+    if (found.has(oid)) throw new FormatError(`the extension ${oid} stands twice`);
+    found.set(oid, { critical: parts.length === 3, raw: value.value, inner: () => readDer(value.value) });
+  }
+  return found;
+};
+
+const x509 = (der: Uint8Array): X509Certificate => {
+  try {
+    const parsed = X509Certificate.parse(Buffer.from(der));
+    void [parsed.notBefore, parsed.notAfter, parsed.isCA];
+    return parsed;
+  } catch {
+    throw new FormatError('it is no X.509 certificate');
+  }
+};
+
+const NAME_TYPES: Readonly<Record<number, AlternativeName['type']>> = {
+  0x81: 'email',
+  0x82: 'dns',
+  0x86: 'uri',
+  0x87: 'ip',
+};
+
+const alternativeName = ({ tag, value }: Der): AlternativeName => {
+  const type = NAME_TYPES[tag] ?? 'other';
+  return { type, value: type === 'other' || type === 'ip' ? '' : asciiOf(value) };
+};
+
+// .1 to .6 are raw text, .8 and up a DER UTF8String; .7 is an otherName.
+const fulcioFacts = (extensions: ReadonlyMap<string, Extension>): ReadonlyMap<number, string> =>
+  new Map(
+    [...extensions]
+      .filter(([oid]) => oid.startsWith(FULCIO))
+      .map(([oid, { raw, inner }]) => ({ number: Number(oid.slice(FULCIO.length)), raw, inner }))
+      .filter(({ number }) => number !== 7)
+      .map(({ number, raw, inner }) => [
+        number,
+        asciiOf(number < 7 ? raw : tagged(inner(), UTF8_STRING, 'extension').value),
+      ]),
+  );
+
+const sameDer = (a: Der | undefined, b: Der | undefined): boolean =>
+  a !== undefined && b !== undefined && a.tag === b.tag && sameBytes(a.value, b.value);

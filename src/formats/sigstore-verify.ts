@@ -1,0 +1,277 @@
+// One bundle, judged: @sigstore/verify does the cryptography, and what it lets pass is judged here (trust.md 2, 3, 9).
+import { Buffer } from 'node:buffer';
+import { createPublicKey } from 'node:crypto';
+
+import { RFC3161Timestamp, X509Certificate } from '@sigstore/core';
+import { type SignedEntity, Verifier } from '@sigstore/verify';
+
+import type { FindingCode } from '../domain/finding-codes.ts';
+import type { ReadBundle, ReadEntry } from './bundle/read.ts';
+import { type Certificate, readCertificate } from './certificate.ts';
+import { chainPermits, type Fault, leafFault } from './certificate-faults.ts';
+import { sameBytes } from './der.ts';
+import { FormatError } from './format-error.ts';
+import { entryCertificate } from './log-entry.ts';
+import { sha256Of, signedBytes, signedContent, verifies } from './signed-content.ts';
+import type { TrustedRootMaterial } from './trusted-root.ts';
+
+/** How many of each a signature must have. */
+export interface Thresholds {
+  readonly log: number;
+  readonly timestamp: number;
+  readonly sct: number;
+}
+
+/** What is proved about a signature. */
+export interface SignatureFacts {
+  readonly certificate: Certificate;
+  /** Milliseconds since 1970: every time that an authority signed; the certificate was valid at each. */
+  readonly times: readonly number[];
+  /** Host of the log and index of the entry in it. */
+  readonly log: { readonly name: string; readonly index: string } | undefined;
+}
+
+export type SignatureVerdict = { readonly facts: SignatureFacts } | { readonly fault: Fault };
+
+/**
+ * Judges a bundle's signature over its envelope, or over `message`, by this root: the certificate by itself, chain
+ * with name constraints, SCT, log inclusion, checkpoint, timestamps, signature; the certificate was valid at every
+ * verified time, and the log speaks of this certificate. Says nothing about whose it is.
+ */
+export const verifySignature = (
+  bundle: ReadBundle,
+  message: Uint8Array | undefined,
+  root: TrustedRootMaterial,
+  thresholds: Thresholds,
+): SignatureVerdict => {
+  try {
+    return { facts: judge(bundle, message, root, thresholds) };
+  } catch (error) {
+    if (error instanceof Refusal) return { fault: { code: error.code, message: error.message } };
+    throw error;
+  }
+};
+
+/** Ends a judgement; never leaves this file. */
+class Refusal extends Error {
+  readonly code: FindingCode;
+
+  constructor(code: FindingCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+const judge = (
+  bundle: ReadBundle,
+  message: Uint8Array | undefined,
+  root: TrustedRootMaterial,
+  thresholds: Thresholds,
+): SignatureFacts => {
+  const signed = signedBytes(bundle, message);
+  if (signed === undefined)
+    throw new Refusal('SIGNATURE_INVALID', 'there is nothing that this message signature could be over');
+  const leaf = readLeaf(bundle);
+  const fault = leafFault(leaf);
+  if (fault !== undefined) throw new Refusal(fault.code, fault.message);
+  demandMessage(bundle, signed, leaf);
+  const times = claimedTimes(bundle, thresholds);
+  const material = permitted(bundle, leaf, times, root);
+  const entity: SignedEntity = {
+    signature: signedContent(bundle, signed),
+    key: { $case: 'certificate', certificate: X509Certificate.parse(Buffer.from(bundle.certificate)) },
+    tlogEntries: bundle.entries.map(entryOf),
+    timestamps: timestampsOf(bundle),
+  };
+  try {
+    new Verifier(material, {
+      tlogThreshold: thresholds.log,
+      timestampThreshold: thresholds.timestamp,
+      ctlogThreshold: thresholds.sct,
+    }).verify(entity);
+  } catch (error) {
+    throw refusalOf(error, leaf, times);
+  }
+  for (const entry of bundle.entries) demandSameCertificate(entry, bundle.certificate);
+  return { certificate: leaf, times, log: logOf(bundle, root) };
+};
+
+const readLeaf = ({ certificate }: ReadBundle): Certificate => {
+  try {
+    return readCertificate(certificate);
+  } catch (error) {
+    if (error instanceof FormatError)
+      throw new Refusal('CERTIFICATE_MALFORMED', `the certificate is malformed: ${error.message}`);
+    throw error;
+  }
+};
+
+// A claimed digest that is not the message's: either the message was changed, or only the claim was.
+const demandMessage = (
+  { messageDigest, signature }: ReadBundle,
+  signed: Uint8Array,
+  leaf: Certificate,
+): void => {
+  if (messageDigest === undefined || sameBytes(messageDigest, sha256Of(signed))) return;
+  const key = createPublicKey({
+    key: Buffer.from(X509Certificate.parse(Buffer.from(leaf.der)).publicKey),
+    format: 'der',
+    type: 'spki',
+  });
+  if (verifies(signed, key, signature))
+    throw new Refusal('BUNDLE_NOT_CANONICAL', 'its message digest is not that of the signed bytes');
+  throw new Refusal('SUBJECT_DIGEST_MISMATCH', 'its bytes are not the ones that were signed');
+};
+
+// What the Verifier will prove afterwards: the times of the stamps, and of log entries with a signed time.
+const claimedTimes = (bundle: ReadBundle, { timestamp }: Thresholds): readonly number[] => {
+  const stamps = bundle.timestamps.map((der) => {
+    const time = stampTime(der);
+    if (time === undefined) throw new Refusal('TIMESTAMP_INVALID', 'its timestamp cannot be read');
+    return time;
+  });
+  const logged = bundle.entries
+    .filter(({ promise, integratedTime }) => promise !== undefined && integratedTime !== undefined)
+    .map(({ integratedTime }) => Number(integratedTime) * 1000);
+  const times = [...stamps, ...logged];
+  if (times.length < timestamp) throw new Refusal('TIMESTAMP_MISSING', 'no authority signed a time for it');
+  return times;
+};
+
+const stampTime = (der: Uint8Array): number | undefined => {
+  try {
+    return RFC3161Timestamp.parse(Buffer.from(der)).signingTime.getTime();
+  } catch {
+    return undefined;
+  }
+};
+
+/** The root without what may not vouch for this leaf: authorities outside their constraints, log keys outside their time. */
+const permitted = (
+  bundle: ReadBundle,
+  leaf: Certificate,
+  times: readonly number[],
+  { material, authorities }: TrustedRootMaterial,
+): TrustedRootMaterial['material'] => {
+  const knows = (chain: readonly Certificate[] | undefined): boolean =>
+    chain?.some(({ subject }) => sameBytes(subject, leaf.issuer)) === true;
+  if (!authorities.some(knows))
+    throw new Refusal(
+      'TRUST_ROOT_DOES_NOT_KNOW',
+      'the trusted root holds no authority that could have issued its certificate',
+    );
+  const certificateAuthorities = material.certificateAuthorities.filter((_, index) => {
+    const chain = authorities[index] ?? [];
+    return knows(chain) && chainPermits(chain, leaf);
+  });
+  if (certificateAuthorities.length === 0) {
+    throw new Refusal(
+      'CERTIFICATE_OUTSIDE_CONSTRAINTS',
+      'the authority that issued its certificate may not vouch for this name',
+    );
+  }
+  const unknown = bundle.entries.find(
+    ({ keyId }) => !material.tlogs.some(({ logID }) => sameBytes(logID, keyId)),
+  );
+  if (unknown !== undefined)
+    throw new Refusal(
+      'TRUST_ROOT_DOES_NOT_KNOW',
+      'the trusted root does not hold the key of its transparency log',
+    );
+  const within = (validFor: { readonly start: Date; readonly end: Date }): boolean =>
+    times.every((time) => validFor.start.getTime() <= time && time <= validFor.end.getTime());
+  const tlogs = material.tlogs.filter(({ validFor }) => within(validFor));
+  if (!bundle.entries.every(({ keyId }) => tlogs.some(({ logID }) => sameBytes(logID, keyId)))) {
+    throw new Refusal('LOG_KEY_NOT_VALID', 'the key of its transparency log was not valid at the time');
+  }
+  return { ...material, certificateAuthorities, tlogs };
+};
+
+const entryOf = (entry: ReadEntry): SignedEntity['tlogEntries'][number] => ({
+  logIndex: entry.logIndex,
+  logId: { keyId: Buffer.from(entry.keyId) },
+  kindVersion: { kind: entry.kind, version: entry.version },
+  integratedTime: entry.integratedTime ?? '0',
+  inclusionPromise:
+    entry.promise === undefined ? undefined : { signedEntryTimestamp: Buffer.from(entry.promise) },
+  inclusionProof: {
+    logIndex: entry.proof.logIndex,
+    rootHash: Buffer.from(entry.proof.rootHash),
+    treeSize: entry.proof.treeSize,
+    hashes: entry.proof.hashes.map((hash) => Buffer.from(hash)),
+    checkpoint: { envelope: entry.proof.checkpoint },
+  },
+  canonicalizedBody: Buffer.from(entry.body),
+});
+
+const timestampsOf = (bundle: ReadBundle): SignedEntity['timestamps'] => [
+  ...bundle.entries
+    .filter(({ promise }) => promise !== undefined)
+    .map((entry) => ({ $case: 'transparency-log' as const, tlogEntry: entryOf(entry) })),
+  ...bundle.timestamps.map((der) => ({
+    $case: 'timestamp-authority' as const,
+    timestamp: RFC3161Timestamp.parse(Buffer.from(der)),
+  })),
+];
+
+const refusalOf = (error: unknown, leaf: Certificate, times: readonly number[]): Refusal => {
+  const { code, message } = error as { readonly code?: string; readonly message?: string };
+  const said = message ?? '';
+  switch (code) {
+    case 'TIMESTAMP_ERROR':
+      return new Refusal(
+        'TIMESTAMP_INVALID',
+        'its timestamp is not one of a trusted authority over this signature',
+      );
+    case 'CERTIFICATE_ERROR':
+      if (said.startsWith('expected'))
+        return new Refusal('SCT_MISSING', 'its certificate carries no proof that it was logged');
+      if (said.includes('SCT'))
+        return new Refusal(
+          'SCT_INVALID',
+          'the proof that its certificate was logged is not one of a trusted log',
+        );
+      if (times.some((time) => time < leaf.notBefore || time > leaf.notAfter)) {
+        return new Refusal(
+          'CERTIFICATE_EXPIRED',
+          'its certificate was not valid at every time that an authority signed',
+        );
+      }
+      return new Refusal(
+        'CERTIFICATE_UNTRUSTED',
+        'its certificate does not chain to an authority of the trusted root',
+      );
+    case 'TLOG_BODY_ERROR':
+      return new Refusal('LOG_ENTRY_MISMATCH', 'its log entry is about another signature');
+    case 'TLOG_INCLUSION_PROOF_ERROR':
+      return said.includes('checkpoint')
+        ? new Refusal('CHECKPOINT_INVALID', 'the checkpoint of its log is not signed by a trusted log')
+        : new Refusal('LOG_INCLUSION_INVALID', 'its entry is not in the log');
+    case 'TLOG_INCLUSION_PROMISE_ERROR':
+      return new Refusal('LOG_INCLUSION_INVALID', 'the signed time of its log entry does not hold');
+    case 'TLOG_ERROR':
+      return new Refusal('LOG_ENTRY_MISSING', 'it does not stand in as many logs as are demanded');
+    case 'SIGNATURE_ERROR':
+      return new Refusal('SIGNATURE_INVALID', 'its signature does not hold');
+    default:
+      return new Refusal('BUNDLE_MALFORMED', 'its bundle cannot be judged');
+  }
+};
+
+const demandSameCertificate = ({ kind, version, body }: ReadEntry, certificate: Uint8Array): void => {
+  try {
+    if (sameBytes(entryCertificate(kind, version, body), certificate)) return;
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+  }
+  throw new Refusal('LOG_ENTRY_MISMATCH', 'its log entry is about another certificate');
+};
+
+const logOf = (
+  { entries: [entry] }: ReadBundle,
+  { material }: TrustedRootMaterial,
+): SignatureFacts['log'] => {
+  if (entry === undefined) return undefined;
+  const log = material.tlogs.find(({ logID }) => sameBytes(logID, entry.keyId));
+  return { name: log?.baseURL ?? '', index: entry.logIndex };
+};
