@@ -30,7 +30,7 @@ export const nodesAbove = (directory: string): readonly string[] => {
 
 const runsColophon = (node: string): boolean => {
   const { stdout } = spawnSync(node, ['--version'], { encoding: 'utf8' });
-  return isSupportedNode(String(stdout).trim().replace(/^v/, ''));
+  return isSupportedNode(stdout.trim().replace(/^v/, ''));
 };
 
 const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
