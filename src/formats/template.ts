@@ -45,6 +45,10 @@ export const placeholdersIn = (text: string): readonly Placeholder[] =>
     return name;
   });
 
+/** Every word that stands as a placeholder in a text, known or not, in order. */
+export const placeholdersOf = (text: string): readonly string[] =>
+  [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name);
+
 const PLACEHOLDER = /\{([A-Za-z][A-Za-z0-9]*)\}/g;
 
 const isPlaceholder = (name: string): name is Placeholder =>
