@@ -1,0 +1,14 @@
+// Lets a tree without the producer's half be bundled: what is lazily loaded and not there fails when it is asked for.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Plugin } from 'esbuild';
+
+export const missingHalf: Plugin = {
+  name: 'missing-half',
+  setup: (bundler) => {
+    bundler.onResolve({ filter: /\/(?:check|make)\/index\.ts$/ }, ({ kind, path, resolveDir }) =>
+      kind === 'dynamic-import' && !existsSync(join(resolveDir, path)) ? { path, external: true } : undefined,
+    );
+  },
+};
