@@ -48,7 +48,7 @@ export const verifyBundle = (
     message === undefined ? undefined : Buffer.from(message),
   );
   verifier.verify(entity, {
-    subjectAlternativeName: new RegExp(`^${RegExp.escape(under.identity.san)}$`),
+    subjectAlternativeName: new RegExp(`^${under.identity.san.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')}$`),
     extensions: { issuer: under.identity.issuer },
   });
 };
