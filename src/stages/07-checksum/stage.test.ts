@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
 import { createMemoryStore } from '../../../test/support/memory-store.ts';
+import { quietBench } from '../../../test/support/quiet-bench.ts';
 import { facts, targets, textAsset } from '../../../test/support/release-facts.ts';
 import { hexOf } from '../../domain/digest.ts';
 import type { ChecksumSettings } from '../../domain/settings.ts';
 import { checksum } from './stage.ts';
 
-const bench = { earlier: new Map(), doing: () => {}, output: () => {} };
+const bench = quietBench<'checksum'>();
 
 const made = async () => {
   const store = createMemoryStore();

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
 import { createMemoryStore } from '../../../test/support/memory-store.ts';
+import { quietBench } from '../../../test/support/quiet-bench.ts';
 import { facts, targets, textAsset, workflowRun } from '../../../test/support/release-facts.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Forge, ForgeRelease } from '../../ports/forge.ts';
 import type { Prover } from '../../ports/prover.ts';
 import { sign } from './stage.ts';
 
-const bench = { earlier: new Map(), doing: () => {}, output: () => {} };
+const bench = quietBench<'sign'>();
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 // A toy signature: the bundle is `signed:` and the statement.
@@ -47,8 +48,9 @@ const world = async (draft?: { readonly bundle: string }, signature = 'signed:')
       },
     } as unknown as Forge,
     prover: {
-      bundle: async (bundle, signed) => ({ result: judge(bundle, signed), message: 'm' }) as Finding,
-    } as Prover,
+      bundle: async (bundle: Uint8Array, signed: Uint8Array) =>
+        ({ result: judge(bundle, signed), message: 'm' }) as Finding,
+    } as unknown as Prover,
     run: { run: async () => workflowRun, identity: async () => ({ san: 'https://x', issuer: 'https://y' }) },
     signer: {
       statement: async (signed: Uint8Array) =>

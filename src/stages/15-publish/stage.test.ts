@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
+import { quietBench } from '../../../test/support/quiet-bench.ts';
 import { facts } from '../../../test/support/release-facts.ts';
 import type { Asset } from '../../domain/asset.ts';
 import type { AssetSource } from '../../ports/asset-source.ts';
 import type { Source } from '../../ports/source.ts';
 import { publish } from './stage.ts';
 
-const bench = { earlier: new Map(), doing: () => {}, output: () => {} };
+const bench = quietBench<'publish'>();
 const digest = (letter: string) => `sha256:${letter.repeat(64)}` as const;
 const asset = (name: string, letter: string): Asset => ({
   name,
