@@ -5,8 +5,22 @@ import { fieldsOf, type Region } from './fields.ts';
 const SECTION = '__go_buildinfo';
 const FAT = 0xcafebabe;
 
+interface Layout {
+  readonly header: number;
+  /** The load command that describes a segment. */
+  readonly segment: number;
+  readonly word: 'u32' | 'u64';
+  /** Offsets within it: how many sections, the first of them, and the size of each. */
+  readonly count: number;
+  readonly sections: number;
+  readonly section: number;
+  /** Offsets within a section. */
+  readonly length: number;
+  readonly offset: number;
+}
+
 /** By the magic number read as little-endian; all of Go's targets are. */
-const LAYOUTS = new Map([
+const LAYOUTS: ReadonlyMap<number, Layout> = new Map<number, Layout>([
   [
     0xfeedface,
     { header: 28, segment: 0x1, word: 'u32', count: 48, sections: 56, section: 68, length: 36, offset: 40 },
@@ -15,7 +29,7 @@ const LAYOUTS = new Map([
     0xfeedfacf,
     { header: 32, segment: 0x19, word: 'u64', count: 64, sections: 72, section: 80, length: 40, offset: 48 },
   ],
-] as const);
+]);
 
 /** Whether a file begins as Mach-O or a universal file does. */
 export const isMachO = (head: Uint8Array): boolean =>

@@ -1,0 +1,167 @@
+// SPDX 2.3 as JSON (spdx.github.io/spdx-spec/v2.3, annex "JSON serialization"): what one file of a release consists of.
+import { hexOf } from '../../domain/digest.ts';
+import { canonicalJson } from '../canonical-json.ts';
+import { sha256 } from '../sha256.ts';
+import { isLicenceExpression } from './licence.ts';
+import { verificationCode } from './verification-code.ts';
+
+export const SPDX_MEDIA_TYPE = 'application/spdx+json';
+
+/** A file inside what is described, or that itself. */
+export interface SpdxFile {
+  /** Relative, `/` as separator. */
+  readonly path: string;
+  /** Lower-case hexadecimal; SPDX 2.3 demands SHA-1 of every file (clause 8.4), SHA-256 is what counts. */
+  readonly sha1: string;
+  readonly sha256: string;
+}
+
+/** A package that is inside, or was needed to make what is inside. */
+export interface SpdxPackage {
+  /** Unique in the document, also among paths: a purl, or another text with a scheme. */
+  readonly key: string;
+  readonly name: string;
+  readonly version?: string;
+  readonly purl?: string;
+  readonly downloadLocation?: string;
+  readonly sha512?: string;
+  readonly licence?: string;
+  readonly comment?: string;
+}
+
+/** `from` and `to` are the path of a file, the key of a package, or `ASSET`. */
+export interface SpdxRelationship {
+  readonly from: string;
+  readonly type:
+    'DEPENDS_ON' | 'CONTAINS' | 'GENERATED_FROM' | 'BUILD_DEPENDENCY_OF' | 'OPTIONAL_DEPENDENCY_OF';
+  readonly to: string;
+}
+
+/** Stands for what is described in relationships; no path and no key is empty. */
+export const ASSET = '';
+
+export interface SpdxDescription {
+  /** The file that is described, with the digest of its bytes. */
+  readonly asset: {
+    readonly name: string;
+    /** 64 lower-case hexadecimal digits. */
+    readonly sha256: string;
+    readonly version: string;
+    readonly purl: string;
+    readonly purpose: 'ARCHIVE' | 'FILE' | 'SOURCE';
+    /** What it was made from. */
+    readonly sourceInfo: string;
+  };
+  /** What the document covers and what it does not. */
+  readonly comment: string;
+  /** RFC 3339 in UTC, whole seconds. */
+  readonly created: string;
+  readonly files: readonly SpdxFile[];
+  readonly packages: readonly SpdxPackage[];
+  readonly relationships: readonly SpdxRelationship[];
+}
+
+/**
+ * The canonical JSON of a document. It is a function of its description alone: neither Colophon's version nor a
+ * time of making stands in it, and the namespace is derived from everything else, so that two documents never
+ * share one. Throws a `TypeError` for a relationship with something that is not in the document.
+ */
+export const formatSpdx = (described: SpdxDescription): Uint8Array => {
+  const ids = new Map<string, string>([[ASSET, 'SPDXRef-Asset']]);
+  for (const [index, { path }] of described.files.entries()) ids.set(path, `SPDXRef-File-${index + 1}`);
+  for (const [index, { key }] of described.packages.entries()) ids.set(key, `SPDXRef-Package-${index + 1}`);
+  const idOf = (end: string): string => {
+    const id = ids.get(end);
+    if (id === undefined) throw new TypeError(`no element ${JSON.stringify(end)} in the SPDX document`);
+    return id;
+  };
+  const document = {
+    SPDXID: 'SPDXRef-DOCUMENT',
+    spdxVersion: 'SPDX-2.3',
+    dataLicense: 'CC0-1.0',
+    name: described.asset.name,
+    comment: described.comment,
+    creationInfo: { created: described.created, creators: ['Tool: colophon'] },
+    documentDescribes: ['SPDXRef-Asset'],
+    packages: [
+      assetElement(described),
+      ...described.packages.map((one) => packageElement(one, idOf(one.key))),
+    ],
+    files: described.files.map((file) => fileElement(file, idOf(file.path))),
+    relationships: [
+      relationship('SPDXRef-DOCUMENT', 'DESCRIBES', 'SPDXRef-Asset'),
+      ...described.files.map(({ path }) => relationship('SPDXRef-Asset', 'CONTAINS', idOf(path))),
+      ...described.relationships.map(({ from, type, to }) => relationship(idOf(from), type, idOf(to))),
+    ],
+  };
+  const unique = hexOf(sha256(canonicalJson(document)));
+  const documentNamespace = `https://spdx.org/spdxdocs/${encodeURIComponent(described.asset.name)}-${unique}`;
+  return canonicalJson({ ...document, documentNamespace });
+};
+
+const assetElement = ({ asset, files }: SpdxDescription): object => ({
+  SPDXID: 'SPDXRef-Asset',
+  name: asset.name,
+  versionInfo: asset.version,
+  packageFileName: asset.name,
+  primaryPackagePurpose: asset.purpose,
+  sourceInfo: asset.sourceInfo,
+  // Where it will stand is not known to be true while the document is made.
+  downloadLocation: 'NOASSERTION',
+  checksums: [{ algorithm: 'SHA256', checksumValue: asset.sha256 }],
+  filesAnalyzed: files.length > 0,
+  ...(files.length > 0
+    ? {
+        packageVerificationCode: {
+          packageVerificationCodeValue: verificationCode(files.map(({ sha1 }) => sha1)),
+        },
+      }
+    : {}),
+  ...licences(undefined),
+  externalRefs: [purlReference(asset.purl)],
+});
+
+const packageElement = (one: SpdxPackage, id: string): object => ({
+  SPDXID: id,
+  name: one.name,
+  ...(one.version === undefined ? {} : { versionInfo: one.version }),
+  downloadLocation: one.downloadLocation ?? 'NOASSERTION',
+  filesAnalyzed: false,
+  ...(one.sha512 === undefined ? {} : { checksums: [{ algorithm: 'SHA512', checksumValue: one.sha512 }] }),
+  ...licences(one.licence),
+  ...(one.purl === undefined ? {} : { externalRefs: [purlReference(one.purl)] }),
+  ...(one.comment === undefined ? {} : { comment: one.comment }),
+});
+
+const fileElement = (file: SpdxFile, id: string): object => ({
+  SPDXID: id,
+  fileName: `./${file.path}`,
+  checksums: [
+    { algorithm: 'SHA1', checksumValue: file.sha1 },
+    { algorithm: 'SHA256', checksumValue: file.sha256 },
+  ],
+  licenseConcluded: 'NOASSERTION',
+  copyrightText: 'NOASSERTION',
+});
+
+const licences = (declared: string | undefined): object => ({
+  licenseConcluded: 'NOASSERTION',
+  licenseDeclared: declared !== undefined && isLicenceExpression(declared) ? declared : 'NOASSERTION',
+  ...(declared === undefined || isLicenceExpression(declared)
+    ? {}
+    : { licenseComments: `The package says: ${declared.slice(0, 1024).toWellFormed()}` }),
+  copyrightText: 'NOASSERTION',
+  supplier: 'NOASSERTION',
+});
+
+const purlReference = (purl: string): object => ({
+  referenceCategory: 'PACKAGE-MANAGER',
+  referenceType: 'purl',
+  referenceLocator: purl,
+});
+
+const relationship = (from: string, type: string, to: string): object => ({
+  spdxElementId: from,
+  relationshipType: type,
+  relatedSpdxElement: to,
+});
