@@ -86,7 +86,15 @@ export const createTimestampAuthority = (notBefore: number, notAfter: number): T
  * DER of a TimeStampResp over these bytes (a signature). `time`: milliseconds since 1970, kept to whole
  * seconds, because DER drops a fraction's trailing zeros and readers in the field want exactly three digits.
  */
-export const timestamp = (authority: TimestampAuthority, bytes: Uint8Array, time: number): Uint8Array => {
+export const timestamp = (authority: TimestampAuthority, bytes: Uint8Array, time: number): Uint8Array =>
+  timestampOfDigest(authority, digestOf(bytes), time);
+
+/** The same over bytes of which only the SHA-256 (32 bytes) is known. */
+export const timestampOfDigest = (
+  authority: TimestampAuthority,
+  digest: Uint8Array,
+  time: number,
+): Uint8Array => {
   const info = new Uint8Array(
     AsnConvert.serialize(
       new TSTInfo({
@@ -94,7 +102,7 @@ export const timestamp = (authority: TimestampAuthority, bytes: Uint8Array, time
         policy: POLICY,
         messageImprint: new MessageImprint({
           hashAlgorithm: algorithm(SHA256),
-          hashedMessage: new OctetString(digestOf(bytes)),
+          hashedMessage: new OctetString(digest),
         }),
         serialNumber: arrayBuffer(positive(randomBytes(16))),
         genTime: new Date(Math.floor(time / 1000) * 1000),
