@@ -118,7 +118,6 @@ export const createPartRunner = (request: PipelineRequest & { readonly ledger: L
         ),
         doing: (doing) => report({ type: 'progress', stage: stage.name, part, doing }),
         output: (line) => report({ type: 'output', stage: stage.name, part, line }),
-        finding: (finding) => report({ type: 'finding', stage: stage.name, finding }),
         ...(known === undefined ? {} : { before: known.outcome }),
       };
     }

@@ -113,6 +113,7 @@ export const runPipeline = async (request: PipelineRequest): Promise<PipelineRes
       });
       if (stage.name === 'gate') {
         const gate = outcome as GateOutcome;
+        for (const finding of gate.findings) report({ type: 'finding', stage: stage.name, finding });
         if (gate.state === 'published')
           return { outcomes: outcomes as Partial<Outcomes>, stages: summaries, ended: 'published' };
         adopted =
@@ -124,6 +125,7 @@ export const runPipeline = async (request: PipelineRequest): Promise<PipelineRes
     } catch (error) {
       const failure = failureOf(error, `the stage ${stage.name}`);
       report({ type: 'stage-failed', stage: stage.name, failure, ms: ms() });
+      for (const finding of failure.findings) report({ type: 'finding', stage: stage.name, finding });
       throw failure;
     }
     if (stage.name === until) break;

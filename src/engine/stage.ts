@@ -1,5 +1,4 @@
 // What a stage is, how stages stand in order, and what a stage is handed.
-import type { Finding } from '../domain/finding.ts';
 import type { Outcomes } from '../domain/outcome/index.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { StageName } from '../domain/stage-name.ts';
@@ -19,8 +18,6 @@ export interface Bench<Name extends StageName> {
   readonly doing: (text: string) => void;
   /** Passes on a line that project code wrote. */
   readonly output: (line: string) => void;
-  /** Tells a finding as soon as it is known; those that refuse must also fail the part. */
-  readonly finding: (finding: Finding) => void;
   /** What an earlier attempt left under the same key, whole in the store; only stages that repeat `again` see one. */
   readonly before?: Outcomes[Name];
 }

@@ -6,5 +6,4 @@ export const quietBench = <Name extends StageName>(): Bench<Name> => ({
   earlier: new Map(),
   doing: () => {},
   output: () => {},
-  finding: () => {},
 });
