@@ -7,9 +7,12 @@ import { toSignedEntity, toTrustMaterial, Verifier } from '@sigstore/verify';
 import { describe, expect, it } from 'vitest';
 
 import type { Identity } from '../../src/domain/identity.ts';
+import { canonicalFault } from '../../src/formats/bundle/canonical.ts';
+import { readBundle } from '../../src/formats/bundle/read.ts';
 import { canonicalBundle } from '../../src/formats/bundle/write.ts';
 import { canonicalJson } from '../../src/formats/canonical-json.ts';
 import { pae } from '../../src/formats/pae.ts';
+import { parseTrustedRoot } from '../../src/formats/trusted-root.ts';
 import type { Signer } from '../../src/ports/signer.ts';
 
 export interface SignerUnderTest {
@@ -79,6 +82,14 @@ export const signerContract = (name: string, open: () => Promise<SignerUnderTest
         expect(text(canonicalBundle(JSON.parse(text(bundle))))).toBe(text(bundle));
         expect(text(bundle)).not.toContain('\n');
         expect(text(bundle)).toContain('"mediaType":"application/vnd.dev.sigstore.bundle.v0.3+json"');
+      }
+    });
+
+    it('writes bundles that our own reader finds canonical to the bit', async () => {
+      const { signer, trustedRoot } = await open();
+      const root = parseTrustedRoot(trustedRoot);
+      for (const bundle of [await signer.statement(STATEMENT), await signer.document(DOCUMENT)]) {
+        expect(canonicalFault(bundle, readBundle(bundle), root)).toBeUndefined();
       }
     });
 
