@@ -22,6 +22,12 @@ export interface Thresholds {
   readonly sct: number;
 }
 
+export interface Demands {
+  readonly thresholds: Thresholds;
+  /** How the signer is named: workflows by URI, people by e-mail. */
+  readonly nameType: 'uri' | 'email';
+}
+
 /** What is proved about a signature. */
 export interface SignatureFacts {
   readonly certificate: Certificate;
@@ -42,10 +48,10 @@ export const verifySignature = (
   bundle: ReadBundle,
   message: Uint8Array | undefined,
   root: TrustedRootMaterial,
-  thresholds: Thresholds,
+  demands: Demands,
 ): SignatureVerdict => {
   try {
-    return { facts: judge(bundle, message, root, thresholds) };
+    return { facts: judge(bundle, message, root, demands) };
   } catch (error) {
     if (error instanceof Refusal) return { fault: { code: error.code, message: error.message } };
     throw error;
@@ -66,7 +72,7 @@ const judge = (
   bundle: ReadBundle,
   message: Uint8Array | undefined,
   root: TrustedRootMaterial,
-  thresholds: Thresholds,
+  { thresholds, nameType }: Demands,
 ): SignatureFacts => {
   const signed = signedBytes(bundle, message);
   if (signed === undefined)
@@ -74,6 +80,12 @@ const judge = (
   const leaf = readLeaf(bundle);
   const fault = leafFault(leaf);
   if (fault !== undefined) throw new Refusal(fault.code, fault.message);
+  if (leaf.names[0]?.type !== nameType) {
+    throw new Refusal(
+      'CERTIFICATE_NAME_TYPE',
+      `the name in its certificate is no ${nameType === 'uri' ? 'URI' : 'e-mail address'}`,
+    );
+  }
   demandMessage(bundle, signed, leaf);
   const times = claimedTimes(bundle, thresholds);
   const material = permitted(bundle, leaf, times, root);

@@ -1,16 +1,13 @@
 // The composition root of a rehearsal: every door that a stage may hold, made here and nowhere else.
-import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 
 import { createDirectoryForge } from '../../adapters/directory-forge/index.ts';
 import { createDirectory } from '../../adapters/directory/index.ts';
 import { createLocalSigstore } from '../../adapters/local-sigstore/index.ts';
 import { createStore } from '../../adapters/oci-layout/index.ts';
 import { createClock, createCompressor, createDigester, createJournal } from '../../adapters/system/index.ts';
-import { createWorkshop } from '../../adapters/workshop/index.ts';
+import { createWorkshop } from '../../adapters/workshop/workshop.ts';
 import type { Identity } from '../../domain/identity.ts';
-import type { AssetSource } from '../../ports/asset-source.ts';
 import type { Ports } from '../../ports/index.ts';
 import type { Journal } from '../../ports/journal.ts';
 import { createProver } from '../../verify/index.ts';
@@ -18,6 +15,7 @@ import type { Invocation } from '../command.ts';
 import type { RehearsalPlaces } from './directory.ts';
 import type { Knowledge } from './knowledge.ts';
 import type { Prepared } from './prepare.ts';
+import { workPlace } from './work-place.ts';
 
 /** The workflow file that a rehearsal says it ran. */
 const WORKFLOW = '.github/workflows/release.yml';
@@ -29,8 +27,8 @@ export interface StandIns {
   readonly identity: Identity;
   /** Ends the stand-in's keys. */
   readonly erase: () => Promise<void>;
-  /** What an anonymous consumer finds under the tag. */
-  readonly published: () => AssetSource;
+  /** Removes every checkout. */
+  readonly end: () => Promise<void>;
 }
 
 /** Makes every stand-in below the rehearsal's directory, and nothing outside it. */
@@ -40,7 +38,6 @@ export const createStandIns = async (
   knowledge: Knowledge,
   { env, signal, jobs }: Pick<Invocation, 'env' | 'signal' | 'jobs'>,
 ): Promise<StandIns> => {
-  await mkdir(places.work, { recursive: true });
   const clock = createClock();
   const digester = createDigester({ jobs });
   const store = createStore(places.store);
@@ -60,26 +57,26 @@ export const createStandIns = async (
     knowledge,
     directory: (dir) => createDirectory(dir, digester),
   });
+  const workshop = createWorkshop({
+    gitDir: repository.gitDir,
+    scratch: await workPlace(places.dir),
+    store,
+    environment: env,
+    signal,
+  });
   const ports: Ports = {
     clock,
     compressor: createCompressor(),
     drafts,
     forge: { ...forge, releases: async () => [...(await forge.releases()), ...knowledge.told] },
-    prover: createProver({ trustedRoot: sigstore.trustedRoot, published, rehearsal: true, clock }),
+    prover: createProver({ trustedRoot: sigstore.trustedRoot, published }),
     publication,
     run: sigstore.run,
     signer: sigstore.signer,
     source: repository.source,
     staged,
     store,
-    workshop: createWorkshop({
-      gitDir: repository.gitDir,
-      scratch: places.work,
-      store,
-      environment: env,
-      caches: join(places.dir, 'caches'),
-      signal,
-    }),
+    workshop,
   };
   return {
     ports,
@@ -87,6 +84,6 @@ export const createStandIns = async (
     host: hostname(),
     identity: await sigstore.run.identity(asked.tag),
     erase: sigstore.erase,
-    published: () => published(asked.tag),
+    end: workshop.end,
   };
 };

@@ -1,0 +1,57 @@
+// The checksum lists say the same as the sealed list, in the text form that sha256sum reads.
+import type { ListedAsset } from '../../domain/colophon.ts';
+import type { Finding } from '../../domain/finding.ts';
+import { type ChecksumLine, parseChecksums } from '../../formats/checksums.ts';
+import { FormatError } from '../../formats/format-error.ts';
+import { type Check, findingsOf } from '../check.ts';
+import type { Listed } from './list.ts';
+
+const { proved, refuted } = findingsOf('checksum');
+const LIMIT = 16 * 1024 * 1024;
+
+export const checksum: Check<Listed, Listed> = {
+  name: 'checksum',
+  claim: 'Every checksum list names files of the release, each with its own digest.',
+  run: async (listed) => {
+    const lists = listed.here.filter(({ role }) => role === 'checksums');
+    const findings = await Promise.all(lists.map((asset) => judge(asset, listed)));
+    return { findings: findings.flat(), proved: listed };
+  },
+};
+
+const judge = async (asset: ListedAsset, { sealed, here, bytes }: Listed): Promise<readonly Finding[]> => {
+  const content = await bytes(asset, LIMIT);
+  if (content === undefined)
+    return [refuted(asset.name, 'SUBJECT_DIGEST_MISMATCH', 'it changed while it was judged')];
+  const lines = parse(content);
+  if (lines instanceof FormatError)
+    return [refuted(asset.name, 'CHECKSUM_LIST_MALFORMED', `the list is malformed: ${lines.message}`)];
+  const byName = new Map(sealed.colophon.assets.map((one) => [one.name, one]));
+  const present = new Set(here.map(({ name }) => name));
+  return lines.flatMap((line) => compare(asset.name, line, byName.get(line.name), present.has(line.name)));
+};
+
+const compare = (
+  list: string,
+  { name, digest }: ChecksumLine,
+  listed: ListedAsset | undefined,
+  here: boolean,
+): readonly Finding[] => {
+  if (listed?.digest !== digest) {
+    const said =
+      listed === undefined
+        ? 'which the sealed list does not hold'
+        : 'with another digest than the sealed list';
+    return [refuted(list, 'CHECKSUM_MISMATCH', `it names ${name}, ${said}`, { digest })];
+  }
+  return here ? [proved(name, 'CHECKSUM_MATCHES', `${list} says the same`, { digest })] : [];
+};
+
+const parse = (content: Uint8Array): readonly ChecksumLine[] | FormatError => {
+  try {
+    return parseChecksums(content);
+  } catch (error) {
+    if (error instanceof FormatError) return error;
+    throw error;
+  }
+};

@@ -1,0 +1,128 @@
+// Every file of the list is a subject of a provenance that the expected workflow signed, under its own name (trust.md 1, 4).
+import type { Colophon, ListedAsset } from '../../domain/colophon.ts';
+import { digestOfHex } from '../../domain/digest.ts';
+import type { Finding } from '../../domain/finding.ts';
+import { releaseFileName } from '../../domain/release.ts';
+import type { Subject } from '../../domain/statement.ts';
+import { unverified } from '../../domain/unverified.ts';
+import { BUNDLE_LIMIT } from '../../formats/bundle/read.ts';
+import type { SignatureFacts } from '../../formats/sigstore-verify.ts';
+import type { TrustedRootMaterial } from '../../formats/trusted-root.ts';
+import { type Check, findingsOf } from '../check.ts';
+import type { Policy } from '../policy.ts';
+import { provenanceFault } from '../provenance-fault.ts';
+import { type ReadStatement, readProvenance } from '../read-statement.ts';
+import { type Fault, openSignature } from '../signature.ts';
+import type { Listed } from './list.ts';
+
+export interface ProvenanceEvidence {
+  readonly listed: Listed;
+  readonly root: TrustedRootMaterial;
+}
+
+export interface Proven {
+  /** What was proved about each provenance bundle at hand. */
+  readonly signatures: readonly SignatureFacts[];
+}
+
+const { proved, refuted, absent } = findingsOf('provenance');
+
+export const provenance: Check<ProvenanceEvidence, Proven> = {
+  name: 'provenance',
+  claim:
+    'The expected workflow signed a provenance of every file, and it agrees with certificate, repository, tag and commit.',
+  run: async ({ listed, root }, policy) => {
+    const { colophon } = listed.sealed;
+    const bundles = colophon.provenance.flatMap((name) => findCopy(name, listed));
+    const judged = await Promise.all(bundles.map((asset) => judge(asset, listed, root, policy)));
+    const findings = judged.map(({ finding }) => finding);
+    const statements = judged.flatMap(({ read }) => (read === undefined ? [] : [read]));
+    // Files can be compared only when every statement is here and holds; a missing one is no lie of a file.
+    const whole = statements.length === colophon.provenance.length;
+    const subjects = statements.flatMap((statement) => statement.subjects);
+    const against = whole ? listed.here.flatMap((asset) => compare(asset, subjects)) : [];
+    return {
+      findings: [...findings, ...against],
+      proved: { signatures: judged.flatMap(({ facts }) => (facts === undefined ? [] : [facts])) },
+    };
+  },
+};
+
+/** The bundle under its own name, or any copy of it: `<asset>.sigstore.json` holds the same bytes. */
+const findCopy = (name: string, { sealed, here }: Listed): readonly ListedAsset[] => {
+  const own = sealed.colophon.assets.find((asset) => asset.name === name);
+  return here.filter((asset) => asset.name === name || asset.digest === own?.digest).slice(0, 1);
+};
+
+interface JudgedBundle {
+  readonly finding: Finding;
+  readonly read?: ReadStatement;
+  readonly facts?: SignatureFacts;
+}
+
+const judge = async (
+  asset: ListedAsset,
+  listed: Listed,
+  root: TrustedRootMaterial,
+  policy: Policy,
+): Promise<JudgedBundle> => {
+  const { name, digest } = asset;
+  const bytes = await listed.bytes(asset, BUNDLE_LIMIT);
+  if (bytes === undefined)
+    return { finding: refuted(name, 'SUBJECT_DIGEST_MISMATCH', 'it changed while it was judged') };
+  const opened = openSignature({ bundle: unverified(bytes) }, policy, root);
+  if ('fault' in opened) return { finding: against(name, opened.fault) };
+  const { facts } = opened.signed;
+  const read = readProvenance(opened.signed);
+  if ('code' in read) return { finding: against(name, read) };
+  const fault = provenanceFault(read.provenance, facts.certificate, known(listed.sealed.colophon));
+  if (fault !== undefined) return { finding: against(name, fault) };
+  const message = `it agrees with the certificate of ${facts.certificate.names[0]?.value ?? ''}`;
+  return {
+    finding: proved(name, 'PROVENANCE_AGREES', message, { digest, assertedBy: 'platform' }),
+    read,
+    facts,
+  };
+};
+
+const known = (
+  colophon: Colophon,
+): { readonly tag: string; readonly commit: string; readonly colophon: string } => ({
+  tag: colophon.tag,
+  commit: colophon.commit,
+  colophon: releaseFileName(colophon, '.colophon.json'),
+});
+
+const against = (name: string, { code, message }: Fault): Finding =>
+  code === 'TRUST_ROOT_DOES_NOT_KNOW' ? absent(name, code, message) : refuted(name, code, message);
+
+// Bundles cannot be subjects of what they sign.
+const UNSIGNED_ROLES: ReadonlySet<string> = new Set(['provenance', 'bundle']);
+
+const compare = (asset: ListedAsset, subjects: readonly Subject[]): readonly Finding[] => {
+  const { name, role, digest } = asset;
+  if (UNSIGNED_ROLES.has(role)) return [];
+  const same = subjects.filter((subject) => digestOfHex(subject.digest.sha256) === digest);
+  if (same.some((subject) => subject.name === name)) return [];
+  if (same.length > 0) {
+    return [
+      refuted(
+        name,
+        'SUBJECT_NAME_MISMATCH',
+        `the provenance calls these bytes ${same[0]?.name ?? 'nothing'}`,
+        { digest },
+      ),
+    ];
+  }
+  const named = subjects.find((subject) => subject.name === name);
+  return named === undefined
+    ? [refuted(name, 'SUBJECT_MISSING', 'no provenance is about it', { digest })]
+    : [
+        refuted(
+          name,
+          'SUBJECT_DIGEST_MISMATCH',
+          `the signed provenance says ${named.digest.sha256.slice(0, 8)}… for it`,
+          { digest },
+        ),
+      ];
+};

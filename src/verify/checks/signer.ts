@@ -1,0 +1,77 @@
+// Says who signed, where and when, and what nothing in a release can prove (trust.md 2, 8).
+import type { SignatureFacts } from '../../formats/sigstore-verify.ts';
+import { type Check, findingsOf } from '../check.ts';
+import type { Sealed } from './seal.ts';
+
+export interface SignerEvidence {
+  readonly sealed: Sealed;
+  readonly signatures: readonly SignatureFacts[];
+}
+
+const { proved } = findingsOf('identity');
+const { proved: logged } = findingsOf('log');
+const { info } = findingsOf('workflow');
+const { info: unasked } = findingsOf('withdrawal');
+
+export const signer: Check<SignerEvidence, SignerEvidence> = {
+  name: 'identity',
+  claim: 'The signer is exactly the expected one, and what cannot be known is said.',
+  run: async (evidence, policy) => {
+    const { sealed, signatures } = evidence;
+    const all = [...(sealed.facts === undefined ? [] : [sealed.facts]), ...signatures];
+    const [first] = all;
+    const name = sealed.own[0] ?? 'release';
+    if (first === undefined) return { findings: [], proved: evidence };
+    const san = first.certificate.names[0]?.value ?? '';
+    const workflow = san.split('/').slice(5).join('/').split('@', 1)[0] ?? '';
+    const pinned = policy.identity !== undefined || policy.workflow !== undefined;
+    return {
+      proved: evidence,
+      findings: [
+        proved(
+          san,
+          'IDENTITY_MATCHES',
+          `signed by exactly this identity, triggered by ${first.certificate.fulcio.get(20) ?? 'it'}, ${first.certificate.fulcio.get(11) ?? 'somewhere'}`,
+          { assertedBy: 'platform' },
+        ),
+        ...all.map(({ log }) =>
+          logged(
+            log?.name ?? name,
+            'BUNDLE_HOLDS',
+            `entry ${log?.index ?? ''}, with checkpoint and timestamp`,
+            { assertedBy: 'platform' },
+          ),
+        ),
+        ...(pinned
+          ? []
+          : [
+              info(
+                workflow,
+                'WORKFLOW_PATH_NOT_PINNED',
+                'nothing that comes with a release says which workflow may make it',
+                { remedy: `pin it with --workflow ${workflow}` },
+              ),
+            ]),
+        ...(policy.tag !== undefined || policy.identity !== undefined
+          ? []
+          : [
+              info(
+                sealed.colophon.tag,
+                'TAG_NOT_NAMED',
+                'no version was named, so any release of this repository passes',
+                { remedy: 'name it with --tag' },
+              ),
+            ]),
+        ...(policy.mode === 'rehearsal'
+          ? []
+          : [
+              unasked(
+                sealed.colophon.tag,
+                'WITHDRAWAL_NOT_ASKED',
+                'whether it was withdrawn since was not asked',
+              ),
+            ]),
+      ],
+    };
+  },
+};

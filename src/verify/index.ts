@@ -1,0 +1,5 @@
+// What the other rings may ask of the verifier.
+export { DEFAULTS, GITHUB_ISSUER, type Policy, REHEARSAL_ISSUER } from './policy.ts';
+export { createProver, type ProverOptions } from './prover.ts';
+export { type FileRequest, verifyFile } from './verify-file.ts';
+export { type ReleaseRequest, verifyRelease } from './verify-release.ts';

@@ -1,0 +1,57 @@
+// Judges a release that lies somewhere: collect, then each check on what the ones before it have proved, then the verdict.
+import type { Finding } from '../domain/finding.ts';
+import type { Verdict } from '../domain/verdict.ts';
+import { parseTrustedRoot } from '../formats/trusted-root.ts';
+import type { AssetSource } from '../ports/asset-source.ts';
+import { checksum } from './checks/checksum.ts';
+import { evidence } from './checks/evidence.ts';
+import { list, type Listed } from './checks/list.ts';
+import { names } from './checks/names.ts';
+import { provenance } from './checks/provenance.ts';
+import { sbom } from './checks/sbom.ts';
+import { seal, type Sealed } from './checks/seal.ts';
+import { signer } from './checks/signer.ts';
+import { collect } from './collect.ts';
+import type { Policy } from './policy.ts';
+import { decideVerdict } from './verdict.ts';
+
+export interface ReleaseRequest {
+  readonly assets: AssetSource;
+  readonly policy: Policy;
+  /** Whether the whole list is demanded, or only what is there. */
+  readonly complete: boolean;
+  /** Names that are left out of the judgement. */
+  readonly ignore: readonly string[];
+  /** The list about to be sealed; then no seal is looked for. */
+  readonly document?: Uint8Array;
+}
+
+/**
+ * Judges everything in `assets` by the policy. Never throws for what it finds there: each lie is a finding with its
+ * own code (trust.md 11). Throws `FormatError` for a trusted root that is none, and whatever the source throws.
+ */
+export const verifyRelease = async (request: ReleaseRequest): Promise<Verdict> => {
+  const { assets, policy, complete, ignore, document } = request;
+  const root = parseTrustedRoot(policy.trustedRoot);
+  const collected = await collect(assets, ignore);
+  const ignored = (await assets.list()).map(({ name }) => name).filter((name) => ignore.includes(name));
+  const named = await names.run(collected, policy);
+  const sealed = await seal.run({ collected, root, document }, policy);
+  const findings: Finding[] = [...named.findings, ...sealed.findings];
+  const verdict = (held?: Sealed, listed?: Listed): Verdict =>
+    decideVerdict({ policy, complete, findings, sealed: held, listed });
+  if (sealed.proved === undefined) return verdict();
+  const listed = await list.run({ collected, sealed: sealed.proved, complete, ignored }, policy);
+  findings.push(...listed.findings);
+  if (listed.proved === undefined) return verdict(sealed.proved);
+  const proven = await provenance.run({ listed: listed.proved, root }, policy);
+  findings.push(...proven.findings);
+  const rest = [
+    await checksum.run(listed.proved, policy),
+    await sbom.run(listed.proved, policy),
+    await evidence.run(listed.proved, policy),
+    await signer.run({ sealed: sealed.proved, signatures: proven.proved?.signatures ?? [] }, policy),
+  ];
+  findings.push(...rest.flatMap((one) => one.findings));
+  return verdict(sealed.proved, listed.proved);
+};
