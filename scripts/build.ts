@@ -1,7 +1,7 @@
 // Bundles Colophon for the Node versions that it supports; npm's `prepare` runs it.
 //   node scripts/build.ts                 dist/colophon.js, its lazily loaded chunks, and the licences of what is in them
 //   node scripts/build.ts --single FILE   everything in one file, for people who install nothing
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -49,8 +49,9 @@ const buildPackage = async (): Promise<void> => {
 const buildSingle = async (file: string): Promise<void> => {
   await mkdir(dirname(file), { recursive: true });
   const { metafile } = await build({ ...common, entryPoints: ['src/cli/main.ts'], outfile: file });
+  // The file travels alone, so the licences travel inside it.
+  await appendFile(file, `/*\n${(await licensesOf(metafile)).replaceAll('*/', '* /')}*/\n`);
   await chmod(file, 0o755);
-  await writeFile(`${file}.licenses.txt`, await licensesOf(metafile));
 };
 
 const licensesOf = (metafile: Metafile): Promise<string> =>
