@@ -1,0 +1,107 @@
+// A directory of downloads as a place where the files of a release lie (ports/asset-source.ts).
+import { isUtf8 } from 'node:buffer';
+import { constants } from 'node:fs';
+import { lstat, open, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { Failure } from '../../domain/failure.ts';
+import { byBytes } from '../../formats/byte-order.ts';
+import type { AssetSource, SourceFile } from '../../ports/asset-source.ts';
+import type { Digester } from '../../ports/digester.ts';
+
+/**
+ * The files of this directory, not of those below it. A link is never followed: it is listed as what is no
+ * regular file, and asking for its bytes or digest fails with `FILE_NOT_REGULAR`.
+ *
+ * `list` fails with `FILE_MISSING` where there is no directory; `digests` and `bytes` with `FILE_MISSING`,
+ * `FILE_NOT_REGULAR`, `FILE_UNREADABLE`, `FILE_CHANGED`; `bytes` with `FILE_TOO_LARGE`.
+ */
+export const createDirectory = (dir: string, digester: Digester): AssetSource => ({
+  list: () => list(dir),
+  digests: async (names) => digester.files(names.map((name) => join(dir, plain(name)))),
+  bytes: async (name, limit) => bytes(join(dir, plain(name)), name, limit),
+});
+
+const list = async (dir: string): Promise<readonly SourceFile[]> => {
+  const names = await readdir(dir, { encoding: 'buffer' }).catch((error: unknown) => {
+    throw fileFailure(dir, error);
+  });
+  const files: SourceFile[] = [];
+  for (const raw of names) {
+    const name = Buffer.from(raw).toString('utf8');
+    // A name that is not UTF-8 can be no asset's: it is shown as well as it goes, and never opened.
+    files.push({ name, size: isUtf8(raw) ? await sizeOf(join(dir, name)) : -1 });
+  }
+  return files.toSorted((a, b) => byBytes(a.name, b.name));
+};
+
+const sizeOf = async (path: string): Promise<number> => {
+  const it = await lstat(path).catch((error: unknown) => {
+    throw fileFailure(path, error);
+  });
+  return it.isFile() ? it.size : -1;
+};
+
+const bytes = async (path: string, name: string, limit: number): Promise<Uint8Array> => {
+  const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+  const file = await open(path, flags).catch((error: unknown) => {
+    throw fileFailure(path, error);
+  });
+  try {
+    const it = await file.stat();
+    if (!it.isFile()) throw notRegular(path);
+    if (it.size > limit) throw tooLarge(name, limit);
+    // One more than there should be: the file may have grown since.
+    const buffer = new Uint8Array(it.size + 1);
+    let length = 0;
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, length, buffer.length - length, null);
+      if (bytesRead === 0) break;
+      length += bytesRead;
+      if (length > it.size) break;
+    }
+    if (length !== it.size) throw changed(path);
+    return buffer.subarray(0, length);
+  } catch (error) {
+    throw fileFailure(path, error);
+  } finally {
+    await file.close();
+  }
+};
+
+/** A name of an entry of this directory, and no way out of it. */
+const plain = (name: string): string => {
+  if (name === '' || name === '.' || name === '..' || /[/\\\0]/.test(name)) {
+    throw new Failure('FILE_MISSING', `${JSON.stringify(name)} is no file name`, {
+      remedy: 'Name a file of the directory.',
+    });
+  }
+  return name;
+};
+
+const fileFailure = (path: string, error: unknown): Failure => {
+  if (error instanceof Failure) return error;
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new Failure('FILE_MISSING', `there is no ${path}`, { remedy: 'Check the path.', cause: error });
+  }
+  if (['ELOOP', 'EMLINK', 'ENXIO', 'EISDIR'].includes(code)) return notRegular(path);
+  return new Failure('FILE_UNREADABLE', `${path} cannot be read: ${code}`, {
+    remedy: 'Make it readable for this user, and check the disk.',
+    cause: error,
+  });
+};
+
+const notRegular = (path: string): Failure =>
+  new Failure('FILE_NOT_REGULAR', `${path} is no regular file`, {
+    remedy: 'Put the file itself there: links, directories, pipes and devices are not read.',
+  });
+const changed = (path: string): Failure =>
+  new Failure('FILE_CHANGED', `${path} changed while it was read`, {
+    remedy: 'Run the same command again when nothing else writes there.',
+  });
+const tooLarge = (name: string, limit: number): Failure =>
+  new Failure('FILE_TOO_LARGE', `${name} has more than the ${limit} bytes that a document may have`, {
+    remedy:
+      'Check that this is the file that the release means; a document of a release is never that large.',
+  });

@@ -1,0 +1,98 @@
+// The gzip member (RFC 1952): the header that we write, and a reader that takes exactly one member.
+import { crc32 } from 'node:zlib';
+
+import { Inflate } from 'pako';
+
+import { Failure } from '../domain/failure.ts';
+import { ByteReader } from './byte-reader.ts';
+
+/** Magic, DEFLATE, no flags, no time, no extra flags, Unix: the same on every system (RFC 1952 2.3). */
+export const GZIP_HEADER: Uint8Array = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3);
+
+/** CRC and length of the content, as a member ends with (RFC 1952 2.3.1). */
+export const gzipTrailer = (crc: number, size: number): Uint8Array => {
+  const bytes = new Uint8Array(8);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, crc, true);
+  view.setUint32(4, size % 2 ** 32, true);
+  return bytes;
+};
+
+/**
+ * The content of the one gzip member, streamed, at most `limit` bytes.
+ *
+ * Fails with `ARCHIVE_DAMAGED` for anything that is no gzip or is cut short, `ARCHIVE_TRAILING` for a second
+ * member or other bytes behind the first, which programs treat differently, `ARCHIVE_TOO_LARGE` above `limit`.
+ */
+export async function* gunzip(
+  bytes: AsyncIterable<Uint8Array>,
+  { limit }: { readonly limit: number },
+): AsyncIterable<Uint8Array> {
+  const reader = new ByteReader(bytes);
+  try {
+    await skipHeader(reader);
+    let crc = 0;
+    let size = 0;
+    for await (const chunk of inflateMember(reader)) {
+      size += chunk.length;
+      if (size > limit) throw tooLarge(limit);
+      crc = crc32(chunk, crc);
+      yield chunk;
+    }
+    const trailer = await reader.take(8);
+    const right = gzipTrailer(crc, size);
+    if (trailer.length !== 8) throw damaged('is cut short');
+    if (!trailer.every((byte, at) => byte === right[at])) throw damaged('holds other bytes than it says');
+    if ((await reader.some(1)) !== undefined) throw trailing();
+  } finally {
+    await reader.close();
+  }
+}
+
+const skipHeader = async (reader: ByteReader): Promise<void> => {
+  const header = await reader.take(10);
+  if (header[0] !== 0x1f || header[1] !== 0x8b || header[2] !== 8) throw damaged('is not gzip');
+  const flags = header[3] ?? 0;
+  // FNAME and FTEXT are harmless; the rest is nothing that an archive needs.
+  if ((flags & ~0x09) !== 0) throw damaged('has header fields that are not taken');
+  if ((flags & 0x08) === 0) return;
+  for (let length = 0; ; length++) {
+    const byte = (await reader.take(1))[0];
+    if (byte === 0) return;
+    if (byte === undefined || length > 1024) throw damaged('has a name without an end');
+  }
+};
+
+// pako and not node:zlib, which joins members and drops what stands behind them without a word, and does
+// not say where DEFLATE ended. 4 KiB at a time, because that much may become 4 MiB at once.
+async function* inflateMember(reader: ByteReader): AsyncIterable<Uint8Array> {
+  const inflate = new Inflate({ raw: true, chunkSize: 65536 });
+  let left = 0;
+  let made: Uint8Array[] = [];
+  inflate.onData = (chunk) => made.push(chunk);
+  let stream: { readonly avail_in: number } | undefined;
+  inflate.onStart = (started) => {
+    stream = started;
+  };
+  while (!inflate.ended) {
+    const part = await reader.some(4096);
+    if (part === undefined) throw damaged('is cut short');
+    const well = inflate.push(part, false);
+    if (!well || inflate.err !== 0) throw damaged('is not DEFLATE');
+    left = stream?.avail_in ?? 0;
+    yield* made;
+    made = [];
+    if (inflate.ended && left > 0) reader.back(part.subarray(part.length - left));
+  }
+}
+
+const REMEDY = { remedy: 'Make the file again with a tool that writes plain gzip.' };
+const damaged = (what: string): Failure => new Failure('ARCHIVE_DAMAGED', `the gzip file ${what}`, REMEDY);
+const trailing = (): Failure =>
+  new Failure('ARCHIVE_TRAILING', 'the gzip file has something behind its one member', {
+    remedy: 'Do not use it: programs would unpack different things.',
+  });
+const tooLarge = (limit: number): Failure =>
+  new Failure('ARCHIVE_TOO_LARGE', `the gzip file holds more than ${limit} bytes`, {
+    remedy: 'Split the content, or leave out what need not be in it.',
+  });
