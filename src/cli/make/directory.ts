@@ -23,7 +23,6 @@ export interface RehearsalPlaces {
   readonly assets: string;
   readonly sigstore: string;
   readonly trustedRoot: string;
-  readonly work: string;
 }
 
 export interface RehearsalFacts {
@@ -47,7 +46,6 @@ export const placesOf = (dir: string, tag: string): RehearsalPlaces => {
     assets: join(release, 'assets'),
     sigstore,
     trustedRoot: join(sigstore, 'trusted_root.json'),
-    work: join(dir, 'work'),
   };
 };
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-import { openRepository, type Repository } from '../../adapters/git/index.ts';
+import { openRepository, type Repository } from '../../adapters/git/repository.ts';
 import type { Digest } from '../../domain/digest.ts';
 import { hexOf } from '../../domain/digest.ts';
 import type { Mode } from '../../domain/release.ts';

@@ -1,5 +1,5 @@
 // `colophon rehearse`: the whole release against embedded stand-ins, then its verification (contract, `rehearse`).
-import { rm, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 
 import { Failure } from '../../domain/failure.ts';
@@ -72,31 +72,33 @@ const rehearseIn = async (
   const letGo = await takeDirectory(places.dir);
   const renderer = createRenderer(invocation);
   try {
-    // What lies there was left by a process that was killed: the lock says that nobody works with it.
-    await clear(places.work);
     const standIns = await createStandIns(ready, places, knowledge, invocation);
     const { identity } = standIns;
     const { tag, commit } = asked;
     await writeRehearsal(places.dir, { repository: targets.repository, tag, commit, identity });
-    const result = await runPipeline({
-      stages,
-      settings,
-      ports: standIns.ports,
-      store: standIns.ports.store,
-      journal: standIns.journal,
-      report: renderer.report,
-      releaseId,
-      jobs,
-      signal,
-      observer,
-      host: standIns.host,
-      adopt: adoptSealed,
-    });
+    let result: PipelineResult;
+    try {
+      result = await runPipeline({
+        stages,
+        settings,
+        ports: standIns.ports,
+        store: standIns.ports.store,
+        journal: standIns.journal,
+        report: renderer.report,
+        releaseId,
+        jobs,
+        signal,
+        observer,
+        host: standIns.host,
+        adopt: adoptSealed,
+      });
+    } finally {
+      await standIns.end();
+    }
     await standIns.erase();
     return { result, places, identity, prepared: ready };
   } finally {
     renderer.end();
-    await clear(places.work);
     await letGo();
   }
 };
@@ -116,8 +118,7 @@ const concluded = async (done: Rehearsed, invocation: Invocation): Promise<Answe
   const { asked, settings } = ready;
   const facts = (result.outcomes as Outcomes).gate.facts;
   const argv = ['colophon', 'verify', places.dir, '--rehearsal'];
-  const files = (await import('node:fs/promises')).readdir(places.assets);
-  const count = (await files).length;
+  const files = (await readdir(places.assets)).length;
   return {
     exit: 0,
     document: {
@@ -140,7 +141,7 @@ const concluded = async (done: Rehearsed, invocation: Invocation): Promise<Answe
       verify: argv,
       stages: result.stages.map(({ name, ms }) => ({ name, ms })),
     },
-    text: textOf(asked.tag, count, result.ended, shown(places.dir, invocation)),
+    text: textOf(asked.tag, files, result.ended, shown(places.dir, invocation)),
   };
 };
 
@@ -175,6 +176,3 @@ const nextOf = (
   ...(options.forgeState === undefined ? [] : ['--forge-state', options.forgeState]),
   ...(config === 'colophon.yaml' ? [] : ['--config', config]),
 ];
-
-/** Checkouts of build tools may hold directories that are not writable. */
-const clear = (dir: string): Promise<void> => rm(dir, { recursive: true, force: true, maxRetries: 2 });

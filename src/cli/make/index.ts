@@ -1,0 +1,6 @@
+// The commands that make releases.
+import { rehearseWith } from './rehearse.ts';
+
+export { plan } from './plan.ts';
+/** The whole release against stand-ins; the second run goes on where the first stopped. */
+export const rehearse = rehearseWith({});

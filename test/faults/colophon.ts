@@ -1,0 +1,71 @@
+// `colophon rehearse` with a switch that the product does not have: it notes every outside call, or dies at one.
+// COLOPHON_FAULT is {"record": FILE}, {"kill": SITE, "moment": "before" | "after"} or {"notify": FILE}.
+import { appendFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+
+import type { CallSite } from '../../src/domain/event.ts';
+import { Failure } from '../../src/domain/failure.ts';
+import type { Observer } from '../../src/engine/observe.ts';
+import { canonicalText } from '../../src/formats/canonical-json.ts';
+import type { Invocation } from '../../src/cli/command.ts';
+import { rehearseWith } from '../../src/cli/make/rehearse.ts';
+import { answerOutput } from '../../src/cli/output.ts';
+
+export type Moment = 'before' | 'after';
+export type Fault =
+  | { readonly record: string }
+  | { readonly kill: CallSite; readonly moment: Moment }
+  | { readonly notify: string };
+
+const observerOf = (fault: Fault | undefined): Observer => {
+  if (fault === undefined) return {};
+  // What is noted lies on disk before the call goes on.
+  if ('record' in fault)
+    return { before: (site) => appendFileSync(fault.record, `${canonicalText(site)}\n`) };
+  if ('notify' in fault) return { before: (site) => appendFileSync(fault.notify, `${site.stage}\n`) };
+  const there = canonicalText(fault.kill);
+  const die = (site: CallSite): void => {
+    if (canonicalText(site) === there) process.kill(process.pid, 'SIGKILL');
+  };
+  return { [fault.moment]: die };
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    out: { type: 'string' },
+    tag: { type: 'string' },
+    ref: { type: 'string' },
+    verbose: { type: 'boolean', default: false },
+  },
+});
+const interrupted = new AbortController();
+process.on('SIGINT', () =>
+  interrupted.abort(new Failure('INTERRUPTED', 'Interrupted.', { remedy: 'Give the same command again.' })),
+);
+const invocation: Invocation = {
+  directory: process.cwd(),
+  config: 'colophon.yaml',
+  format: 'json',
+  quiet: !values.verbose,
+  verbose: values.verbose,
+  jobs: availableParallelism(),
+  timeout: undefined,
+  env: process.env,
+  warn: (line) => process.stderr.write(`${line}\n`),
+  screen: { write: (text) => process.stderr.write(text), columns: undefined, color: false },
+  signal: interrupted.signal,
+};
+const setting = process.env['COLOPHON_FAULT'];
+const observer = observerOf(setting === undefined ? undefined : (JSON.parse(setting) as Fault));
+const { out, tag, ref } = values;
+const options = {
+  ...(out === undefined ? {} : { out }),
+  ...(tag === undefined ? {} : { tag }),
+  ...(ref === undefined ? {} : { ref }),
+};
+const answer = await rehearseWith(observer)(positionals[0], options, invocation);
+const color = { stdout: false, stderr: false };
+process.stdout.write(answerOutput(answer, { format: 'json', color }).stdout);
+process.exitCode = answer.exit;
