@@ -14,7 +14,8 @@ export interface Reach {
 
 /** A folder inside a ring; folders know one another only where `siblings` says so. */
 export interface Folder extends Reach {
-  readonly siblings?: readonly string[];
+  /** By name, with the reason. */
+  readonly siblings?: Readonly<Record<string, string>>;
 }
 
 export interface Ring extends Reach {

@@ -64,7 +64,7 @@ const wrongFile = (rings: Rings, from: Place, path: string): string | undefined 
   if (to.folderName === undefined) {
     return to.file === 'index.ts' ? `a folder imports the index that lists it (${path})` : undefined;
   }
-  if (from.folder?.siblings?.includes(to.folderName) === true) return undefined;
+  if (from.folder?.siblings?.[to.folderName] !== undefined) return undefined;
   return `${from.ringName}/${from.folderName} may not import ${from.ringName}/${to.folderName} (${path})`;
 };
 
