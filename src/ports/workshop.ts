@@ -2,6 +2,9 @@
 import type { Descriptor } from '../domain/descriptor.ts';
 import type { Tool } from '../domain/tool.ts';
 
+/** A directory of every checkout that neither git nor a packer sees: room for what must not dirty the tree. */
+export const ROOM = '.git/colophon';
+
 export interface CheckoutRequest {
   readonly commit: string;
   /** Made there as a lightweight tag unless the commit carries it, so that tools can describe the commit. */
@@ -34,11 +37,14 @@ export interface CollectedFile {
 }
 
 export interface Workshop {
-  /** A clean checkout of its own, umask 022; answers a handle. The user's copy and its `.git` are never touched. */
+  /**
+   * A clean checkout of its own, umask 022, every file with the commit's time; answers a handle. The user's copy and
+   * its `.git` are never touched. Fails with `SUBMODULES_UNSUPPORTED`.
+   */
   readonly open: (request: CheckoutRequest) => Promise<string>;
-  /** Places files under `to`, which must lie inside the checkout: fails with `OUTPUT_OUTSIDE`. */
+  /** Places files under `to`, hidden from git; fails with `OUTPUT_OUTSIDE` unless it lies inside the checkout. */
   readonly place: (handle: string, to: string, files: readonly CollectedFile[]) => Promise<void>;
-  /** Runs one command to its end; fails with `BUILD_FAILED` or `BUILD_TIMEOUT`, `TOOL_MISSING`. */
+  /** Runs one command to its end; fails with `BUILD_FAILED` or `BUILD_TIMEOUT`, `TOOL_MISSING`, `ENV_SECRET`. */
   readonly run: (handle: string, command: WorkshopCommand) => Promise<void>;
   /**
    * Takes a file, or every file of a directory, into the store, sorted by path; fails with `OUTPUT_MISSING`,
@@ -46,7 +52,10 @@ export interface Workshop {
    */
   readonly collect: (handle: string, path: string) => Promise<readonly CollectedFile[]>;
   /** What a tool on PATH says about its version, with this environment; fails with `TOOL_MISSING`. */
-  readonly tool: (name: 'go' | 'node' | 'npm' | 'git', env: Readonly<Record<string, string>>) => Promise<Tool>;
+  readonly tool: (
+    name: 'go' | 'node' | 'npm' | 'git',
+    env: Readonly<Record<string, string>>,
+  ) => Promise<Tool>;
   /** Removes the checkout. */
   readonly close: (handle: string) => Promise<void>;
 }

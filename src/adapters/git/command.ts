@@ -14,6 +14,8 @@ export interface GitOptions {
   /** Only `PATH` is looked at. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
+  /** Files are made with umask 022, whatever ours is. */
+  readonly plainModes?: boolean;
 }
 
 export interface GitAnswer {
@@ -51,7 +53,10 @@ export const createGit = async (options: GitOptions, ...before: readonly string[
     XDG_CONFIG_HOME: home,
     GIT_CONFIG_GLOBAL: join(home, '.gitconfig'),
   };
-  return withPrefix(env, options.signal, [...SETTINGS.flatMap((setting) => ['-c', setting]), ...before]);
+  return withPrefix({ env, signal: options.signal, plainModes: options.plainModes ?? false }, [
+    ...SETTINGS.flatMap((setting) => ['-c', setting]),
+    ...before,
+  ]);
 };
 
 const HARDENED = {
@@ -89,14 +94,17 @@ const SETTINGS = [
   'advice.detachedHead=false',
 ];
 
-const withPrefix = (
-  env: Readonly<Record<string, string>>,
-  signal: AbortSignal,
-  prefix: readonly string[],
-): Git => {
+interface Surroundings {
+  readonly env: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
+  readonly plainModes: boolean;
+}
+
+const withPrefix = (around: Surroundings, prefix: readonly string[]): Git => {
+  const { signal } = around;
   const start: Git['start'] = (args) => {
     signal.throwIfAborted();
-    return launch(env, signal, [...prefix, ...args]);
+    return launch(around, [...prefix, ...args]);
   };
   const ask: Git['ask'] = async (args, input, limit = 256 * 1024 * 1024) => {
     const child = start(args);
@@ -126,12 +134,9 @@ const withPrefix = (
   };
 };
 
-const launch = (
-  env: Readonly<Record<string, string>>,
-  signal: AbortSignal,
-  args: readonly string[],
-): GitProcess => {
-  const child = spawn('git', args, { env, stdio: ['pipe', 'pipe', 'pipe'] });
+const launch = ({ env, signal, plainModes }: Surroundings, args: readonly string[]): GitProcess => {
+  const [file, before] = plainModes ? ['/bin/sh', ['-c', 'umask 022; exec git "$@"', 'sh']] : ['git', []];
+  const child = spawn(file, [...before, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
   const end = (): void => void child.kill('SIGKILL');
   signal.addEventListener('abort', end, { once: true });
   let stderr = '';
