@@ -6,10 +6,10 @@ const CANARY = 'canary-5f1d';
 
 it('prints [token] as text, as JSON and inside a template', () => {
   const box = secret(CANARY);
-  expect([String(box), JSON.stringify({ box }), `${box.toString()}`]).toEqual([
+  expect([String(box), JSON.stringify({ box }), `a ${box.toString()}`]).toEqual([
     '[token]',
     '{"box":"[token]"}',
-    '[token]',
+    'a [token]',
   ]);
 });
 

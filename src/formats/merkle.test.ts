@@ -1,5 +1,7 @@
 import { Buffer } from 'node:buffer';
+import { createHash } from 'node:crypto';
 
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { inclusionPath, leafHash, merkleRoot } from './merkle.ts';
@@ -68,4 +70,34 @@ describe('inclusion paths', () => {
   it.each([-1, 3, 0.5])('of leaf %d of three is a mistake of the caller', (index) => {
     expect(() => inclusionPath(index, leaves.slice(0, 3))).toThrow(RangeError);
   });
+
+  it('lead every leaf of every tree to its root, by the other specification of the same tree', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 130 }), fc.nat(), (size, n) => {
+        const index = n % size;
+        const tree = Array.from({ length: size }, (_, i) => leafHash(Uint8Array.of(i)));
+        const path = inclusionPath(index, tree);
+        expect(hex(climb(index, size, tree[index] ?? new Uint8Array(), path))).toBe(hex(merkleRoot(tree)));
+      }),
+    );
+  });
 });
+
+// RFC 9162 section 2.1.3.2, which counts bits where RFC 6962 splits lists.
+const climb = (index: number, size: number, leaf: Uint8Array, path: readonly Uint8Array[]): Uint8Array => {
+  let [fn, sn, r] = [index, size - 1, leaf];
+  for (const p of path) {
+    if (fn % 2 === 1 || fn === sn) {
+      r = node(p, r);
+      while (fn % 2 === 0 && fn !== 0) [fn, sn] = [fn / 2, Math.floor(sn / 2)];
+    } else {
+      r = node(r, p);
+    }
+    [fn, sn] = [Math.floor(fn / 2), Math.floor(sn / 2)];
+  }
+  expect(sn).toBe(0);
+  return r;
+};
+
+const node = (left: Uint8Array, right: Uint8Array): Uint8Array =>
+  createHash('sha256').update(Uint8Array.of(1)).update(left).update(right).digest();

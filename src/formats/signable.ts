@@ -5,7 +5,7 @@ import { canonicalText } from './canonical-json.ts';
 import { PAE_START } from './pae.ts';
 
 /** Bytes; larger documents are refused. */
-export const MAX_SIGNABLE = 16 * 1024 * 1024;
+const MAX_SIGNABLE = 16 * 1024 * 1024;
 
 /**
  * Refuses what is no in-toto Statement v1 in canonical JSON with 1 to 1,024 subjects that each have a

@@ -22,10 +22,10 @@ export const cosignVerifyBlob = ({
 }: StockRequest): Promise<Ended> =>
   run(join(peers, 'cosign'), [
     'verify-blob',
-    ...['--trusted-root', trustedRoot],
-    ...['--bundle', bundle],
-    ...['--certificate-identity', identity.san],
-    ...['--certificate-oidc-issuer', identity.issuer],
+    `--trusted-root=${trustedRoot}`,
+    `--bundle=${bundle}`,
+    `--certificate-identity=${identity.san}`,
+    `--certificate-oidc-issuer=${identity.issuer}`,
     file,
   ]);
 
@@ -38,11 +38,13 @@ export const ghVerify = (
   run(
     join(peers, 'gh'),
     [
-      ...['attestation', 'verify', file],
-      ...['--bundle', bundle],
-      ...['--custom-trusted-root', trustedRoot],
-      ...['--repo', repository],
-      ...['--cert-oidc-issuer', identity.issuer],
+      'attestation',
+      'verify',
+      file,
+      `--bundle=${bundle}`,
+      `--custom-trusted-root=${trustedRoot}`,
+      `--repo=${repository}`,
+      `--cert-oidc-issuer=${identity.issuer}`,
       ...more,
     ],
     { env: { ...process.env, GH_TOKEN: 'none' } },

@@ -101,14 +101,15 @@ export const createServices = (now: () => number, meddle: Meddle = () => undefin
   };
 
   const asked: string[] = [];
-  const answer: typeof globalThis.fetch = async (input, init) => {
-    const url = String(input);
+  const answer = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    const url = input instanceof Request ? input.url : input.toString();
     asked.push(url);
     const instead = meddle(url, asked.filter((other) => other === url).length);
     if (instead !== undefined) return instead;
     const body = init?.body;
-    if (url === `${FULCIO}/api/v2/signingCert`) return fulcio(JSON.parse(String(body)) as FulcioRequest);
-    if (url === `${REKOR}/api/v2/log/entries`) return rekor(JSON.parse(String(body)) as RekorRequest);
+    const json = (): unknown => JSON.parse(typeof body === 'string' ? body : '');
+    if (url === `${FULCIO}/api/v2/signingCert`) return fulcio(json() as FulcioRequest);
+    if (url === `${REKOR}/api/v2/log/entries`) return rekor(json() as RekorRequest);
     if (url === TSA && body instanceof Uint8Array) return stamp(body);
     return new Response('not found', { status: 404 });
   };

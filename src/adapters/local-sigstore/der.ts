@@ -1,7 +1,7 @@
 // The few DER shapes for which the ASN.1 packages have no schema (X.690 section 8).
 import { Buffer } from 'node:buffer';
 
-export const UTF8_STRING = 0x0c;
+const UTF8_STRING = 0x0c;
 export const OCTET_STRING = 0x04;
 export const SEQUENCE = 0x30;
 export const SET = 0x31;

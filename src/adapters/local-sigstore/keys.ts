@@ -59,8 +59,8 @@ export const eraseKeys = async (directory: string): Promise<void> => {
 /** The log's leaf hashes, one line of hexadecimal digits each; a torn last line was never promised to anyone. */
 export const leafFile = (directory: string): LeafFile => {
   const path = join(directory, 'log');
-  let known: Uint8Array[] | undefined;
-  const leaves = async (): Promise<Uint8Array[]> => {
+  let known: readonly Uint8Array[] | undefined;
+  const leaves = async (): Promise<readonly Uint8Array[]> => {
     if (known !== undefined) return known;
     const text = ((await readOptional(path)) ?? Buffer.alloc(0)).toString('latin1');
     const whole = text.slice(0, text.lastIndexOf('\n') + 1);
@@ -74,8 +74,10 @@ export const leafFile = (directory: string): LeafFile => {
     leaves,
     append: async (leaf) => {
       const list = await leaves();
+      // Until it is on disk, what the file holds is unknown: a failed write may have left a torn line.
+      known = undefined;
       await appendFile(path, `${Buffer.from(leaf).toString('hex')}\n`, { mode: 0o600, flush: true });
-      list.push(leaf);
+      known = [...list, leaf];
     },
   };
 };
