@@ -1,7 +1,7 @@
 // Bundles Colophon for the Node versions that it supports; npm's `prepare` runs it.
 //   node scripts/build.ts                 dist/colophon.js, its lazily loaded chunks, and the licences of what is in them
 //   node scripts/build.ts --single FILE   everything in one file, for people who install nothing
-import { appendFile, chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -33,7 +33,7 @@ const common = {
 } as const satisfies BuildOptions;
 
 const buildPackage = async (): Promise<void> => {
-  const out = join(root, 'dist');
+  const out = join(root, 'build/dist');
   await rm(out, { recursive: true, force: true });
   const { metafile } = await build({
     ...common,
@@ -44,6 +44,9 @@ const buildPackage = async (): Promise<void> => {
   });
   await chmod(join(out, 'colophon.js'), 0o755);
   await writeFile(join(out, 'THIRD_PARTY_LICENSES.txt'), await licensesOf(metafile));
+  // What was there stays until all of the new is there.
+  await rm(join(root, 'dist'), { recursive: true, force: true });
+  await rename(out, join(root, 'dist'));
 };
 
 const buildSingle = async (file: string): Promise<void> => {
@@ -58,4 +61,10 @@ const licensesOf = (metafile: Metafile): Promise<string> =>
   thirdPartyLicenses(root, Object.keys(metafile.inputs));
 
 const { values } = parseArgs({ options: { single: { type: 'string' } } });
-await (values.single === undefined ? buildPackage() : buildSingle(join(process.cwd(), values.single)));
+try {
+  await (values.single === undefined ? buildPackage() : buildSingle(join(process.cwd(), values.single)));
+} catch (thrown) {
+  // esbuild has said what is wrong, with place and line; anything else has not.
+  if (!(thrown instanceof Error && 'errors' in thrown)) throw thrown;
+  process.exitCode = 1;
+}
