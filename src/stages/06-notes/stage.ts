@@ -1,0 +1,45 @@
+// Stage 06: the notes: what changed, security, upgrade, digests, links, and commands that prove the release as printed.
+// The changelog's own words where it has a section, else the forge's merged changes; nothing is made up.
+import { releaseFileName } from '../../domain/release.ts';
+import { stage } from '../../engine/stage.ts';
+import { assetName } from '../asset-name.ts';
+import { changesFor } from './changes.ts';
+import { formatNotes } from './format-notes.ts';
+import { verifyCommands } from './verify-commands.ts';
+
+export const notes = stage({
+  name: 'notes',
+  promise: 'The notes say what changed, list the digests and print commands that prove the release.',
+  revision: 1,
+  reads: ['gate', 'package', 'sbom'],
+  needs: ['store', 'source', 'forge', 'run'],
+  repeats: 'once',
+  parts: () => ['notes'],
+  // Who signs stands in the commands that are printed.
+  hashes: async (_part, { gate }, { run }) => {
+    const { san, issuer } = await run.identity(gate.facts.tag);
+    return [san, issuer];
+  },
+  run: async (_part, input, { store, source, forge, run }, settings, bench) => {
+    const { facts } = input.gate;
+    bench.doing('gathers what changed');
+    const changes = await changesFor(facts, settings, { source, forge });
+    const lists = settings.checksums.map((template) => assetName(template, facts));
+    const assets = [...input.package.assets, ...input.sbom.sboms];
+    const commands = verifyCommands(facts, await run.identity(facts.tag), lists, assets[0]?.name);
+    const body = formatNotes({ facts, changes, sections: settings.sections, assets, lists, commands });
+    return {
+      notes: {
+        name: releaseFileName(facts, '_notes.md'),
+        role: 'notes' as const,
+        content: await store.write(new TextEncoder().encode(body), 'text/markdown'),
+      },
+    };
+  },
+  join: (done) => {
+    const [outcome] = [...done.values()];
+    if (outcome === undefined) throw new TypeError('the notes are one part, and it is not done');
+    return outcome;
+  },
+  says: (outcome) => outcome.notes.name,
+});
