@@ -2,7 +2,7 @@
 //   node scripts/build.ts                 dist/colophon.js, its lazily loaded chunks, and the licences of what is in them
 //   node scripts/build.ts --single FILE   everything in one file, for people who install nothing
 import { appendFile, chmod, mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { build, type BuildOptions, type Metafile } from 'esbuild';
@@ -62,7 +62,7 @@ const licensesOf = (metafile: Metafile): Promise<string> =>
 
 const { values } = parseArgs({ options: { single: { type: 'string' } } });
 try {
-  await (values.single === undefined ? buildPackage() : buildSingle(join(process.cwd(), values.single)));
+  await (values.single === undefined ? buildPackage() : buildSingle(resolve(values.single)));
 } catch (thrown) {
   // esbuild has said what is wrong, with place and line; anything else has not.
   if (!(thrown instanceof Error && 'errors' in thrown)) throw thrown;

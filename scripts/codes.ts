@@ -13,6 +13,6 @@ const { values } = parseArgs({ options: { check: { type: 'boolean' } } });
 
 if (values.check !== true) writeFileSync(path, page);
 else if (readFileSync(path, 'utf8') !== page) {
-  console.error('docs/codes.md is not what the tables say: npm run codes');
+  console.error('docs/codes.md is not what the tables say: npm run pages');
   process.exitCode = 1;
 }

@@ -8,7 +8,7 @@ import { codesPage } from './page.ts';
 
 it('is the page that is committed', () => {
   const committed = readFileSync(new URL('../../docs/codes.md', import.meta.url), 'utf8');
-  expect(committed, 'npm run codes writes it').toBe(codesPage(FAILURE_CODES, FINDING_CODES));
+  expect(committed, 'npm run pages writes it').toBe(codesPage(FAILURE_CODES, FINDING_CODES));
 });
 
 it('lists every failure under its exit code, and every finding with its meaning', () => {

@@ -7,7 +7,7 @@ export const codesPage = (
 ): string =>
   [
     '# Codes',
-    'Made by `npm run codes` from `src/domain/failure-codes.ts` and `src/domain/finding-codes.ts`. Codes are',
+    'Made by `npm run pages` from `src/domain/failure-codes.ts` and `src/domain/finding-codes.ts`. Codes are',
     'promises: they may be added, and are not renamed.',
     '## Failures',
     'A failure ends the command. With `--format json` it is the `error` of the document, beside a sentence and a',

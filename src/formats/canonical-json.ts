@@ -1,6 +1,7 @@
 // Canonical JSON: RFC 8785 for what we write (strings, booleans, whole numbers, null, arrays, objects).
 
-export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
+export type Json =
+  string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined };
 
 /**
  * The one text of a value: keys sorted by UTF-16 code units, no insignificant space, members that are

@@ -2,7 +2,10 @@
 
 /** A test whether a whole text matches the pattern; case matters. */
 export const glob = (pattern: string): ((text: string) => boolean) => {
-  const source = pattern.replaceAll(/\*\*\/|\*\*|\*|\?|[^*?]+/g, (token) => TOKENS[token] ?? escapePattern(token));
+  const source = pattern.replaceAll(
+    /\*\*\/|\*\*|\*|\?|[^*?]+/g,
+    (token) => TOKENS[token] ?? escapePattern(token),
+  );
   const expression = new RegExp(`^${source}$`, 'su');
   return (text) => expression.test(text);
 };
@@ -10,7 +13,13 @@ export const glob = (pattern: string): ((text: string) => boolean) => {
 /** Whether a pattern holds a wildcard at all. */
 export const isGlob = (pattern: string): boolean => /[*?]/.test(pattern);
 
-const TOKENS: Readonly<Record<string, string>> = { '**/': '(?:[^/]+/)*', '**': '.*', '*': '[^/]*', '?': '[^/]' };
+const TOKENS: Readonly<Record<string, string>> = {
+  '**/': '(?:[^/]+/)*',
+  '**': '.*',
+  '*': '[^/]*',
+  '?': '[^/]',
+};
 
 /** A text as a pattern for exactly itself (`RegExp.escape` is not there on Node 22). */
-export const escapePattern = (text: string): string => text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
+export const escapePattern = (text: string): string =>
+  text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);

@@ -15,5 +15,9 @@ export interface Drafts {
    * Observe, compare, act: missing is uploaded, identical accepted, anything else fails with `ASSET_TAKEN`.
    * The bytes are read back and hashed before it answers.
    */
-  readonly put: (draft: string, asset: Asset, bytes: () => AsyncIterable<Uint8Array>) => Promise<'uploaded' | 'accepted'>;
+  readonly put: (
+    draft: string,
+    asset: Asset,
+    bytes: () => AsyncIterable<Uint8Array>,
+  ) => Promise<'uploaded' | 'accepted'>;
 }

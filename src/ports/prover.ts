@@ -19,6 +19,10 @@ export interface Prover {
   /** Judges what is public under this tag, by name, anonymously. */
   readonly published: (facts: ReleaseFacts, identity: Identity) => Promise<Verdict>;
   /** Whether a bundle holds for exactly this content under this release's identity; `content` are the signed bytes. */
-  readonly bundle: (bundle: Uint8Array, content: Uint8Array, kind: 'dsse' | 'message', identity: Identity) => Promise<Finding>;
+  readonly bundle: (
+    bundle: Uint8Array,
+    content: Uint8Array,
+    kind: 'dsse' | 'message',
+    identity: Identity,
+  ) => Promise<Finding>;
 }
-

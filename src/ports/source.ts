@@ -27,7 +27,9 @@ export interface Source {
   /** The commit of a tag by its exact name; `undefined` when there is no such tag. */
   readonly tag: (name: string) => Promise<string | undefined>;
   /** Every tag whose commit is an ancestor of this commit or the commit itself. */
-  readonly tagsBefore: (commit: string) => Promise<readonly { readonly name: string; readonly commit: string }[]>;
+  readonly tagsBefore: (
+    commit: string,
+  ) => Promise<readonly { readonly name: string; readonly commit: string }[]>;
   /** Branch names of the repository and of its origin, without `refs/heads/` or `refs/remotes/origin/`, with their commits. */
   readonly branches: () => Promise<readonly { readonly name: string; readonly commit: string }[]>;
   readonly isAncestor: (ancestor: string, commit: string) => Promise<boolean>;
