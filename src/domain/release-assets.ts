@@ -6,8 +6,8 @@ type Made<Names extends keyof Outcomes> = Pick<Outcomes, Names>;
 
 /** What people download and what describes it: everything that a checksum list may list. */
 export const describedAssets = (made: Made<'gate' | 'package' | 'sbom' | 'notes'>): readonly Asset[] => [
-  ...made.package.assets,
-  ...made.sbom.sboms,
+  ...made.package.assets.map(plain),
+  ...made.sbom.sboms.map(plain),
   made.notes.notes,
   made.gate.evidence,
 ];
@@ -24,6 +24,15 @@ export const listedAssets = (
   ...provenAssets(made),
   ...made.sign.signed.flatMap(({ bundle, beside }) => [bundle, ...beside]),
 ];
+
+/** Without what only the stage's own outcome says about it. */
+const plain = ({ name, role, content, platform, origin }: Asset): Asset => ({
+  name,
+  role,
+  content,
+  ...(platform === undefined ? {} : { platform }),
+  ...(origin === undefined ? {} : { origin }),
+});
 
 /** By name in byte order, as every list of a release stands. */
 export const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
