@@ -102,7 +102,6 @@ export const FINDING_CODES = {
   CHANGELOG_HAS_NO_SECTION: 'the changelog has no section for this version',
   RANGE_BEGINS_HERE: 'there is no earlier release, so only the commit itself is asked for its review',
   RANGE_TOO_LONG: 'more commits since the previous release than are asked for their review',
-  PREVIOUS_NOT_FIRST_PARENT: 'the previous release is not on the first-parent line of this one',
   REVIEWED: 'the change was approved by people who had no part in making it',
   REVIEW_MISSING: 'the change was not approved by enough people who had no part in making it',
   CHANGE_REQUEST_MISSING: 'the commit came without a change request',

@@ -1,7 +1,7 @@
 // The grammar of tags, and what follows from versions.
 import { describe, expect, it } from 'vitest';
 
-import { isLatest, isPrerelease, parseTag, previousTag, readTag, rehearsalTag } from './tag.ts';
+import { highestTag, isLatest, isPrerelease, parseTag, previousTag, readTag, rehearsalTag } from './tag.ts';
 
 describe('a tag', () => {
   it.each([
@@ -88,6 +88,11 @@ describe('the release before', () => {
   ])('%s is %s', (tag, previous) => {
     expect(previousTag(TAGS, tag, 'v{version}')).toBe(previous);
   });
+});
+
+it('finds the highest tag that follows the pattern', () => {
+  expect(highestTag(TAGS, 'v{version}')).toBe('v1.10.0-rc.1');
+  expect(highestTag(['nightly'], 'v{version}')).toBeUndefined();
 });
 
 describe('latest', () => {

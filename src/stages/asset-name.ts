@@ -10,8 +10,11 @@ export interface NamedTarget {
   readonly target: string;
 }
 
+/** What names are made from. */
+export type NameFacts = Pick<ReleaseFacts, 'tag' | 'version' | 'project' | 'commit' | 'commitTime'>;
+
 /** The placeholders that the facts of a release fill, as they may stand in a file name. */
-export const factValues = (facts: ReleaseFacts): TemplateValues => {
+export const factValues = (facts: NameFacts): TemplateValues => {
   const [major = '', minor = ''] = facts.version.split('.');
   return {
     tag: tagInName(facts.tag),
@@ -44,7 +47,7 @@ export interface NameContext {
 /** The asset name that a template gives for a release; fails with `TEMPLATE_INVALID`. */
 export const assetName = (
   template: string,
-  facts: ReleaseFacts,
+  facts: NameFacts,
   { target, aliases, asset }: NameContext = {},
 ): string =>
   renderTemplate(template, {

@@ -31,16 +31,16 @@ export const parseDocumentBytes = (bytes: Uint8Array, file: string): Document =>
   if (bytes.length > MAX_CONFIGURATION_BYTES) {
     return broken(
       start,
-      `the configuration is ${bytes.length} bytes long; the limit is ${MAX_CONFIGURATION_BYTES}`,
+      `the document is ${bytes.length} bytes long; the limit is ${MAX_CONFIGURATION_BYTES}`,
     );
   }
   const text = decoded(bytes);
   if (typeof text !== 'string')
-    return broken(`${file}:${text.line}:${text.column}`, 'the configuration is not UTF-8');
+    return broken(`${file}:${text.line}:${text.column}`, 'the document is not UTF-8');
   try {
     return read(text, file);
   } catch (error) {
-    if (error instanceof RangeError) return broken(start, 'the configuration is nested too deeply');
+    if (error instanceof RangeError) return broken(start, 'the document is nested too deeply');
     throw error;
   }
 };
@@ -122,10 +122,10 @@ const read = (text: string, file: string): Document => {
     values += 1;
     if (values > MAX_VALUES) {
       return values === MAX_VALUES + 1
-        ? fault(aliasAt ?? keyAt, 'the configuration holds too many values')
+        ? fault(aliasAt ?? keyAt, 'the document holds too many values')
         : undefined;
     }
-    if (path.length > MAX_DEPTH) return fault(aliasAt ?? keyAt, 'the configuration is nested too deeply');
+    if (path.length > MAX_DEPTH) return fault(aliasAt ?? keyAt, 'the document is nested too deeply');
     if (isAlias(node)) {
       const here = node.range?.[0] ?? keyAt;
       const target = node.resolve(document);
@@ -169,8 +169,7 @@ const read = (text: string, file: string): Document => {
     }
   };
   const value = walk(document.contents, [], offsetOf(document.contents, 0), undefined);
-  if (document.contents === null || value === null)
-    fault(0, 'the configuration is empty; it begins with `version: 1`');
+  if (document.contents === null || value === null) fault(0, 'the document is empty');
   return { value, locate, faults, braced };
 };
 

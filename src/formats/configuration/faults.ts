@@ -131,7 +131,7 @@ const alternatives = (values: readonly unknown[]): string => values.map(shown).j
 /** `build.files.cli.where[0]`. */
 export const named = (path: Path): string =>
   path.length === 0
-    ? 'the configuration'
+    ? 'the document'
     : neutral(
         path.reduce<string>(
           (name, part) =>

@@ -1,0 +1,6 @@
+// `colophon.yaml`: from bytes to the settings of each stage (docs/configuration.md).
+
+export { type Configuration, missingConfiguration, parseConfiguration } from './configuration.ts';
+export { MAX_CONFIGURATION_BYTES } from './document.ts';
+export { configurationSchema } from './schema.ts';
+export { CHANGELOG, type Circumstances, settingsOf } from './settings.ts';

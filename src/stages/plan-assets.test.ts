@@ -1,0 +1,103 @@
+// Names of assets before anything is built.
+import { describe, expect, it } from 'vitest';
+
+import type { Asked } from '../domain/settings.ts';
+import { parseConfiguration, settingsOf } from '../formats/configuration/index.ts';
+import { compareAssets, demandAssets, nameFacts, plannedAssets } from './plan-assets.ts';
+
+const asked: Asked = { mode: 'rehearsal', tag: 'v1.2.3', tagged: true, commit: '1'.repeat(40) };
+const settings = (text: string, tag = 'v1.2.3') =>
+  settingsOf(
+    parseConfiguration(
+      new TextEncoder().encode(`version: 1\nrepository: acme/widget\n${text}`),
+      'colophon.yaml',
+    ),
+    {
+      asked: { ...asked, tag },
+    },
+  ).settings;
+const planned = (text: string, tag?: string) =>
+  plannedAssets(settings(text, tag), nameFacts(settings(text, tag)));
+
+const EVERY_RELEASE = [
+  'widget_v1.2.3_notes.md',
+  'widget_v1.2.3.evidence.json',
+  'widget_v1.2.3_checksums.txt',
+  'widget_v1.2.3.intoto.jsonl',
+  'widget_v1.2.3_checksums.txt.sigstore.json',
+  'widget_v1.2.3.colophon.json',
+  'widget_v1.2.3.colophon.json.sigstore.json',
+];
+
+const CLI = `build:
+  files:
+    cli: { go: { package: ./cmd/widget }, platforms: [linux/amd64, windows/amd64] }
+`;
+
+describe('the planned assets', () => {
+  it('of a release of nothing are what every release has', () => {
+    expect(planned('')).toEqual(EVERY_RELEASE);
+  });
+
+  it('are one archive and one SBOM a platform, with what stands beside them', () => {
+    const names = planned(`${CLI}package:
+  aliases: { arch: { amd64: x86_64 } }
+  archives: [{ from: cli, asset: 'widget_{version}_{os}_{arch}', format: { windows: zip } }]
+checksum: { beside: ['*.zip'] }
+sign: { beside: ['*.zip'] }
+`);
+    expect(names).toEqual([
+      'widget_1.2.3_linux_x86_64.tar.gz',
+      'widget_1.2.3_windows_x86_64.zip',
+      'widget_1.2.3_linux_x86_64.tar.gz.spdx.json',
+      'widget_1.2.3_windows_x86_64.zip.spdx.json',
+      ...EVERY_RELEASE.slice(0, 2),
+      'widget_1.2.3_windows_x86_64.zip.sha256',
+      'widget_v1.2.3_checksums.txt',
+      'widget_v1.2.3.intoto.jsonl',
+      'widget_1.2.3_windows_x86_64.zip.sigstore.json',
+      ...EVERY_RELEASE.slice(4),
+    ]);
+  });
+
+  it('are files under their own names, and none where only the build knows them', () => {
+    const names = planned(`${CLI}    web: { node: { pack: true } }
+package: { files: [{ from: cli, asset: '{target}-{asset}' }, { from: web }] }
+`);
+    expect(names.slice(0, 2)).toEqual(['linux_amd64-widget', 'windows_amd64-widget.exe']);
+    expect(names.filter((name) => name.endsWith('.tgz'))).toEqual([]);
+  });
+
+  it('hold no slash and no at sign of a tag', () => {
+    expect(planned("gate: { tag: '@acme/cli@{version}' }\n", '@acme/cli@1.2.3')[0]).toBe(
+      'widget_-acme-cli-1.2.3_notes.md',
+    );
+  });
+});
+
+describe('the names', () => {
+  it.each([
+    { name: 'two of one name', names: ['a', 'b', 'a'], code: 'ASSET_NAME_TWICE' },
+    { name: 'two that differ in case', names: ['a', 'A'], code: 'ASSET_NAME_TWICE' },
+    { name: 'two that differ in their Unicode form', names: ['\u00e9', 'e\u0301'], code: 'ASSET_NAME_TWICE' },
+    { name: 'a name with a slash', names: ['a/b'], code: 'ASSET_NAME_INVALID' },
+    { name: 'more than the forge takes', names: ['a', 'b', 'c', 'd'], code: 'TOO_MANY_ASSETS' },
+  ])('refuse $name', ({ names, code }) => {
+    expect(() => demandAssets(names, 3)).toThrow(expect.objectContaining({ code, exit: 2 }));
+  });
+
+  it('refuse an archive that is called like the checksum list', () => {
+    const names = planned(
+      "package: { archives: [{ from: source, asset: x }] }\nchecksum: { lists: [{ asset: 'x.tar.gz.spdx.json' }] }\n",
+    );
+    expect(() => demandAssets(names, 1000)).toThrow(expect.objectContaining({ code: 'ASSET_NAME_TWICE' }));
+  });
+
+  it('are taken when all is well', () => {
+    expect(() => demandAssets(planned(''), 1000)).not.toThrow();
+  });
+});
+
+it('says which assets are kept, gone and new', () => {
+  expect(compareAssets(['a', 'b'], ['b', 'c'])).toEqual({ kept: ['b'], gone: ['a'], added: ['c'] });
+});

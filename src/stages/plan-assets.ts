@@ -1,0 +1,105 @@
+// Which assets a configuration gives a release, by name alone and before anything is built.
+import { Failure } from '../domain/failure.ts';
+import { releaseFileName } from '../domain/release.ts';
+import type { Settings } from '../domain/settings.ts';
+import { packageNames } from '../formats/configuration/package-names.ts';
+import { glob } from '../formats/glob.ts';
+import { collisions, nameFault } from '../formats/names.ts';
+import { renderTemplate } from '../formats/template.ts';
+import { readTag } from '../formats/tag.ts';
+import { assetName, factValues, type NameFacts } from './asset-name.ts';
+
+/** What the names of this release are made from, before the gate has settled the rest. */
+export const nameFacts = ({ gate: { asked, targets, tag: pattern } }: Pick<Settings, 'gate'>): NameFacts => {
+  const tag = readTag(asked.tag, pattern);
+  const version = typeof tag === 'string' ? asked.tag : tag.version;
+  // Names never hold the commit's time.
+  return { tag: asked.tag, version, project: targets.project, commit: asked.commit, commitTime: '' };
+};
+
+type Planned = Pick<Settings, 'build' | 'package' | 'sbom' | 'checksum' | 'sign'>;
+
+/**
+ * The names of all assets, in the order in which stages make them. Left out is what only a build can name: files
+ * of a declared directory and npm tarballs that are published under their own names.
+ */
+export const plannedAssets = (settings: Planned, facts: NameFacts): readonly string[] => {
+  const packaged = packageNames(settings.package, settings.build.files).map(({ name }) =>
+    assetName(name, facts),
+  );
+  const sboms = packaged.map((asset) => renderTemplate(settings.sbom.asset, { ...factValues(facts), asset }));
+  const described = [
+    ...packaged,
+    ...sboms,
+    releaseFileName(facts, '_notes.md'),
+    releaseFileName(facts, '.evidence.json'),
+  ];
+  const beside = described.filter(matchesAny(settings.checksum.beside)).map((name) => `${name}.sha256`);
+  const lists = settings.checksum.lists.map(({ asset }) => assetName(asset, facts));
+  const subjects = [...described, ...beside, ...lists];
+  const asks = matchesAny(settings.sign.beside);
+  const bundles = subjects
+    .filter((name) => lists.includes(name) || asks(name))
+    .map((name) => `${name}.sigstore.json`);
+  return [
+    ...subjects,
+    releaseFileName(facts, '.intoto.jsonl'),
+    ...bundles,
+    releaseFileName(facts, '.colophon.json'),
+    releaseFileName(facts, '.colophon.json.sigstore.json'),
+  ];
+};
+
+/** Fails with `ASSET_NAME_TWICE`, `ASSET_NAME_INVALID` or `TOO_MANY_ASSETS`, the most being the forge's. */
+export const demandAssets = (names: readonly string[], most: number): void => {
+  for (const name of names) {
+    const fault = nameFault(name);
+    if (fault !== undefined) {
+      throw new Failure('ASSET_NAME_INVALID', `no asset may be called ${JSON.stringify(name)}: ${fault}`, {
+        remedy: 'correct the template that gives this name',
+      });
+    }
+  }
+  const [pair] = collisions(names);
+  if (pair !== undefined) {
+    const [one, other] = pair;
+    throw new Failure(
+      'ASSET_NAME_TWICE',
+      `two assets would be called ${one === other ? one : `${one} and ${other}`}`,
+      {
+        remedy: 'put {os}, {arch} or another placeholder that tells them apart into the asset template',
+      },
+    );
+  }
+  if (names.length > most) {
+    throw new Failure(
+      'TOO_MANY_ASSETS',
+      `the release would have ${names.length} assets, and the forge takes ${most}`,
+      {
+        remedy:
+          'publish fewer files: leave out `.sha256` files and copies of the bundle, or put files into archives',
+      },
+    );
+  }
+};
+
+export interface AssetChanges {
+  readonly kept: readonly string[];
+  readonly gone: readonly string[];
+  readonly added: readonly string[];
+}
+
+/**
+ * What became of the assets of the previous tag's plan. Render both plans with the same facts, those of the
+ * release at hand: names that differ in the tag alone are the same asset.
+ */
+export const compareAssets = (before: readonly string[], now: readonly string[]): AssetChanges => ({
+  kept: now.filter((name) => before.includes(name)),
+  gone: before.filter((name) => !now.includes(name)),
+  added: now.filter((name) => !before.includes(name)),
+});
+
+const matchesAny = (patterns: readonly string[]): ((name: string) => boolean) => {
+  const globs = patterns.map(glob);
+  return (name) => globs.some((matches) => matches(name));
+};
