@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 
 import type { Asked } from '../domain/settings.ts';
 import { parseConfiguration, settingsOf } from '../formats/configuration/index.ts';
-import { compareAssets, demandAssets, nameFacts, plannedAssets } from './plan-assets.ts';
+import type { Source } from '../ports/source.ts';
+import { compareAssets, demandAssets, nameFacts, planAssets, plannedAssets } from './plan-assets.ts';
 
 const asked: Asked = { mode: 'rehearsal', tag: 'v1.2.3', tagged: true, commit: '1'.repeat(40) };
 const settings = (text: string, tag = 'v1.2.3') =>
@@ -99,5 +100,50 @@ describe('the names', () => {
 });
 
 it('says which assets are kept, gone and new', () => {
-  expect(compareAssets(['a', 'b'], ['b', 'c'])).toEqual({ kept: ['b'], gone: ['a'], added: ['c'] });
+  expect(compareAssets(['a', 'b'], ['b', 'c'])).toEqual({ kept: ['b'], gone: ['a'], new: ['c'] });
+});
+
+describe('the plan since the previous release', () => {
+  const archive = (name: string) => `package: { archives: [{ from: source, asset: '${name}_{tag}' }] }\n`;
+  const sourceWith = (text: string | undefined): Source => {
+    const unasked = () => Promise.reject(new Error('not asked'));
+    return {
+      commit: unasked,
+      tag: unasked,
+      branches: unasked,
+      isAncestor: unasked,
+      range: unasked,
+      files: unasked,
+      read: () => {
+        throw new Error('not asked');
+      },
+      tagsBefore: () => Promise.resolve([{ name: 'v1.2.2', commit: '2'.repeat(40) }]),
+      text: () => Promise.resolve(text === undefined ? undefined : new TextEncoder().encode(text)),
+    };
+  };
+
+  it('names what is kept, gone and new, whatever the tags in the names', async () => {
+    const plan = await planAssets(
+      sourceWith(`version: 1\nrepository: acme/old\nproject: widget\n${archive('old')}`),
+      settings(archive('new')),
+    );
+    expect(plan.previous).toBe('v1.2.2');
+    expect(plan.gone).toEqual(['old_v1.2.3.tar.gz', 'old_v1.2.3.tar.gz.spdx.json']);
+    expect(plan.new).toEqual(['new_v1.2.3.tar.gz', 'new_v1.2.3.tar.gz.spdx.json']);
+    expect(plan.kept).toEqual(EVERY_RELEASE);
+  });
+
+  it.each([undefined, 'version: 7\n'])(
+    'has nothing to compare with where the configuration was %j',
+    async (text) => {
+      const plan = await planAssets(sourceWith(text), settings(''));
+      expect(plan).toEqual({ kept: [], gone: [], new: EVERY_RELEASE });
+    },
+  );
+
+  it('refuses more assets than the forge takes', async () => {
+    await expect(planAssets(sourceWith(undefined), settings(''), { most: 3 })).rejects.toMatchObject({
+      code: 'TOO_MANY_ASSETS',
+    });
+  });
 });

@@ -2,12 +2,17 @@
 import { Failure } from '../domain/failure.ts';
 import { releaseFileName } from '../domain/release.ts';
 import type { Settings } from '../domain/settings.ts';
+import { MAX_CONFIGURATION_BYTES, parseConfiguration, settingsOf } from '../formats/configuration/index.ts';
 import { packageNames } from '../formats/configuration/package-names.ts';
 import { glob } from '../formats/glob.ts';
 import { collisions, nameFault } from '../formats/names.ts';
 import { renderTemplate } from '../formats/template.ts';
-import { readTag } from '../formats/tag.ts';
+import { previousTag, readTag } from '../formats/tag.ts';
+import type { Source } from '../ports/source.ts';
 import { assetName, factValues, type NameFacts } from './asset-name.ts';
+
+/** GitHub takes this many assets in one release (docs.github.com, "About releases"). */
+export const MOST_ASSETS = 1000;
 
 /** What the names of this release are made from, before the gate has settled the rest. */
 export const nameFacts = ({ gate: { asked, targets, tag: pattern } }: Pick<Settings, 'gate'>): NameFacts => {
@@ -86,8 +91,57 @@ export const demandAssets = (names: readonly string[], most: number): void => {
 export interface AssetChanges {
   readonly kept: readonly string[];
   readonly gone: readonly string[];
-  readonly added: readonly string[];
+  readonly new: readonly string[];
 }
+
+export interface AssetPlan extends AssetChanges {
+  /** The tag whose plan was compared; absent when there is none, and then all are new. */
+  readonly previous?: string;
+}
+
+/**
+ * The assets of this release against those that the configuration of the previous release of the line gives.
+ * Fails like `demandAssets`.
+ */
+export const planAssets = async (
+  source: Source,
+  settings: Settings,
+  { most, config = 'colophon.yaml' }: { readonly most?: number; readonly config?: string } = {},
+): Promise<AssetPlan> => {
+  const facts = nameFacts(settings);
+  const now = plannedAssets(settings, facts);
+  demandAssets(now, most ?? MOST_ASSETS);
+  const previous = await previousSettings(source, settings, config);
+  if (previous === undefined) return compareAssets([], now);
+  return { previous: previous.tag, ...compareAssets(plannedAssets(previous.settings, facts), now) };
+};
+
+/** What the previous tag's configuration says today; one that cannot be read any more is no plan to compare with. */
+const previousSettings = async (
+  source: Source,
+  { gate: { asked, tag: pattern, targets } }: Settings,
+  config: string,
+): Promise<{ readonly tag: string; readonly settings: Settings } | undefined> => {
+  if (typeof readTag(asked.tag, pattern) === 'string') return undefined;
+  const before = await source.tagsBefore(asked.commit);
+  const name = previousTag(
+    before.map((tag) => tag.name),
+    asked.tag,
+    pattern,
+  );
+  const found = before.find((tag) => tag.name === name);
+  if (found === undefined) return undefined;
+  try {
+    const bytes = await source.text(found.commit, config, MAX_CONFIGURATION_BYTES);
+    if (bytes === undefined) return undefined;
+    const configuration = parseConfiguration(bytes, config);
+    const circumstances = { asked, origin: configuration.shape.repository ?? targets.repository };
+    return { tag: found.name, settings: settingsOf(configuration, circumstances).settings };
+  } catch (error) {
+    if (error instanceof Failure && error.exit === 2) return undefined;
+    throw error;
+  }
+};
 
 /**
  * What became of the assets of the previous tag's plan. Render both plans with the same facts, those of the
@@ -96,7 +150,7 @@ export interface AssetChanges {
 export const compareAssets = (before: readonly string[], now: readonly string[]): AssetChanges => ({
   kept: now.filter((name) => before.includes(name)),
   gone: before.filter((name) => !now.includes(name)),
-  added: now.filter((name) => !before.includes(name)),
+  new: now.filter((name) => !before.includes(name)),
 });
 
 const matchesAny = (patterns: readonly string[]): ((name: string) => boolean) => {

@@ -55,7 +55,7 @@ export const plan = async (options: PlanOptions, invocation: Invocation): Promis
         // A gate that refuses has said why; anything else could not be judged.
         if (!findings.some(refuses)) throw error;
       });
-      const assets = await planAssets(repository.source, settings, asked);
+      const assets = await planAssets(repository.source, settings, { config: invocation.config });
       return {
         tag: asked.tag,
         commit: asked.commit,

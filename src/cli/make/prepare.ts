@@ -16,6 +16,7 @@ import {
   parseConfiguration,
   settingsOf,
 } from '../../formats/configuration/index.ts';
+import { demandAssets, MOST_ASSETS, nameFacts, plannedAssets } from '../../stages/plan-assets.ts';
 import type { Invocation } from '../command.ts';
 import { findCommit, settleTag, type Wanted } from './asked.ts';
 
@@ -62,6 +63,8 @@ export const prepared = async <T>(
         environmentRepository: env['GITHUB_REPOSITORY'],
         changelog: hasChangelog ? CHANGELOG : undefined,
       });
+      // Names that collide, or more than the forge takes, are found before anything is built.
+      demandAssets(plannedAssets(settings, nameFacts(settings)), MOST_ASSETS);
       const id = releaseId({
         repository: settings.gate.targets.repository,
         tag: asked.tag,
