@@ -1,16 +1,14 @@
 // Opens a signature: bundle and signed bytes go in unverified, and come out only when signature and signer hold.
 import type { FindingCode } from '../domain/finding-codes.ts';
-import { REHEARSAL_HOST } from '../domain/identity.ts';
 import { type Unverified, vouched } from '../domain/unverified.ts';
 import { canonicalFault } from '../formats/bundle/canonical.ts';
 import { type ReadBundle, readBundle } from '../formats/bundle/read.ts';
-import { readCertificate } from '../formats/certificate.ts';
 import { FormatError } from '../formats/format-error.ts';
-import { hostOf } from '../formats/name-constraints.ts';
 import { type SignatureFacts, verifySignature } from '../formats/sigstore-verify.ts';
 import type { TrustedRootMaterial } from '../formats/trusted-root.ts';
 import { signerFault } from './identity.ts';
 import type { Policy } from './policy.ts';
+import { isRehearsed } from './rehearsed.ts';
 
 export interface Fault {
   readonly code: FindingCode;
@@ -75,19 +73,6 @@ const read = (bytes: Uint8Array): ReadBundle | Fault => {
   } catch (error) {
     if (error instanceof FormatError)
       return { code: 'BUNDLE_MALFORMED', message: `its bundle is malformed: ${error.message}` };
-    throw error;
-  }
-};
-
-/** Whether a bundle says of itself that it is a rehearsal's; good for a refusal only. */
-const isRehearsed = ({ certificate }: ReadBundle): boolean => {
-  try {
-    const { names, fulcio } = readCertificate(certificate);
-    return [...names.map(({ value }) => value), fulcio.get(8), fulcio.get(1), fulcio.get(12)].some(
-      (uri) => uri !== undefined && hostOf(uri) === REHEARSAL_HOST,
-    );
-  } catch (error) {
-    if (error instanceof FormatError) return false;
     throw error;
   }
 };

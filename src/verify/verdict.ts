@@ -3,6 +3,7 @@ import { type Finding, refuses } from '../domain/finding.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { Listed } from './checks/list.ts';
 import type { Sealed } from './checks/seal.ts';
+import { findingsOf } from './check.ts';
 import type { Policy } from './policy.ts';
 
 export interface Judgement {
@@ -51,3 +52,20 @@ export const decideVerdict = ({
       : { assets: { listed: colophon.assets.length, present: listed.here.length } }),
   };
 };
+
+/** The verdict about a rehearsal that is shown as a release, before anything else is asked. */
+export const rehearsalRefused = (subject: string): Verdict => ({
+  verified: false,
+  scope: 'present',
+  findings: [
+    findingsOf('rehearsal').refuted(
+      subject,
+      'REHEARSAL_NOT_RELEASE',
+      'this is a rehearsal, and a rehearsal is no release',
+      {
+        remedy: 'say --rehearsal to see whether it is consistent',
+      },
+    ),
+  ],
+  summary: { proved: 0, refuted: 1, absent: 0, info: 0 },
+});

@@ -135,3 +135,15 @@ const conclude = ({ policy }: FileRequest, findings: readonly Finding[], signed?
       : { san: certificate.names[0]?.value ?? '', issuer: issuerOf(certificate) ?? '' };
   return decideVerdict({ policy, complete: false, findings, identity });
 };
+
+/** The verdict about a file that comes without any signature. */
+export const fileWithoutBundle = (name: string, policy: Policy): Verdict =>
+  decideVerdict({
+    policy,
+    complete: false,
+    findings: [
+      absent(name, 'BUNDLE_MISSING', 'there is no signature for it: no bundle beside it, and no provenance', {
+        remedy: `download ${name}.sigstore.json or the .intoto.jsonl of its release, or name a bundle with --bundle`,
+      }),
+    ],
+  });

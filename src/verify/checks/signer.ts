@@ -28,12 +28,7 @@ export const signer: Check<SignerEvidence, SignerEvidence> = {
     return {
       proved: evidence,
       findings: [
-        proved(
-          san,
-          'IDENTITY_MATCHES',
-          `signed by exactly this identity, triggered by ${first.certificate.fulcio.get(20) ?? 'it'}, ${first.certificate.fulcio.get(11) ?? 'somewhere'}`,
-          { assertedBy: 'platform' },
-        ),
+        proved(san, 'IDENTITY_MATCHES', madeBy(first), { assertedBy: 'platform' }),
         ...all.map(({ log }) =>
           logged(
             log?.name ?? name,
@@ -74,4 +69,11 @@ export const signer: Check<SignerEvidence, SignerEvidence> = {
       ],
     };
   },
+};
+
+const madeBy = ({ certificate: { fulcio }, times }: SignatureFacts): string => {
+  const [time] = times;
+  const moment =
+    time === undefined ? '' : `, ${new Date(time).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return `on ${fulcio.get(20) ?? 'no trigger'}, ${fulcio.get(11) ?? 'no runner named'}${moment}`;
 };

@@ -1,0 +1,84 @@
+// `colophon verify`: what the target is, what is demanded of it, the judgement, the answer.
+import { createDirectory } from '../../adapters/directory/index.ts';
+import { createDigester } from '../../adapters/system/index.ts';
+import { Failure } from '../../domain/failure.ts';
+import type { Verdict } from '../../domain/verdict.ts';
+import { looksRehearsed, type Policy, rehearsalRefused, verifyRelease } from '../../verify/index.ts';
+import type { Answer, Invocation } from '../command.ts';
+import { answerOf } from './answer.ts';
+import { rehearsalPolicy, releasePolicy } from './expectations.ts';
+import { judgeFile } from './file.ts';
+import type { VerifyOptions } from './options.ts';
+import { isRehearsalDirectory, readRehearsalDirectory } from './rehearsal-directory.ts';
+import { findTarget, type Target } from './target.ts';
+
+export type { VerifyOptions } from './options.ts';
+
+/**
+ * Judges one target, or several files under one policy. Exit 0 when all that is demanded is proved, 1 when something is
+ * refuted or absent, 3 when the root does not know the signer. Fails with codes of exit 2 and 3 before anything is judged.
+ */
+export const verify = async (
+  targets: readonly string[],
+  options: VerifyOptions,
+  invocation: Invocation,
+): Promise<Answer> => {
+  const started = performance.now();
+  const found = await Promise.all(targets.map((text) => findTarget(text, invocation.directory)));
+  const [first] = found;
+  if (first === undefined)
+    throw new Failure('USAGE', 'No target was given.', {
+      remedy: 'Name a directory of downloads, one file, or the directory of a rehearsal.',
+    });
+  if (found.length > 1 && (options.bundle ?? options.as) !== undefined) {
+    throw new Failure('USAGE', '--bundle and --as belong to one file.', {
+      remedy: 'Name the files one by one.',
+    });
+  }
+  demandPossible(options, found);
+  const verdicts: Verdict[] = [];
+  for (const target of found) verdicts.push(await judge(target, options, invocation));
+  return answerOf(verdicts, found, {
+    milliseconds: performance.now() - started,
+    columns: invocation.screen.columns,
+    verbose: invocation.verbose,
+  });
+};
+
+const demandPossible = (
+  { bundle, as, ignore, complete }: VerifyOptions,
+  targets: readonly Target[],
+): void => {
+  const directory = targets.some(({ kind }) => kind === 'directory');
+  if (directory && (bundle ?? as) !== undefined) {
+    throw new Failure('USAGE', '--bundle and --as belong to one file, and this is a directory.', {
+      remedy: 'Name the file itself.',
+    });
+  }
+  if (!directory && (complete === true || (ignore ?? []).length > 0)) {
+    throw new Failure('USAGE', '--complete and --ignore belong to a directory, and this is a file.', {
+      remedy: 'Name the directory.',
+    });
+  }
+};
+
+const judge = async (target: Target, options: VerifyOptions, invocation: Invocation): Promise<Verdict> => {
+  if (target.kind === 'file') return judgeFile(target, options, invocation);
+  const digester = createDigester({ jobs: invocation.jobs });
+  const rehearsal = await isRehearsalDirectory(target.path);
+  const open = (path: string): ReturnType<typeof createDirectory> => createDirectory(path, digester);
+  if (options.rehearsal === true) {
+    const directory = rehearsal ? await readRehearsalDirectory(target.path) : undefined;
+    const policy = await rehearsalPolicy(options, directory, invocation.directory);
+    return judgeDirectory(open(directory?.assets ?? target.path), policy, { ...options, complete: true });
+  }
+  const assets = open(target.path);
+  if (rehearsal || (await looksRehearsed(assets))) return rehearsalRefused(target.text);
+  return judgeDirectory(assets, await releasePolicy(options, target, invocation.directory), options);
+};
+
+const judgeDirectory = (
+  assets: ReturnType<typeof createDirectory>,
+  policy: Policy,
+  { complete = false, ignore = [] }: VerifyOptions,
+): Promise<Verdict> => verifyRelease({ assets, policy, complete, ignore });

@@ -1,0 +1,62 @@
+// What a TARGET names, told apart by spelling alone; then what lies there.
+import { lstat } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+import { Failure } from '../../domain/failure.ts';
+
+export interface Target {
+  /** As it was typed. */
+  readonly text: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly kind: 'directory' | 'file';
+}
+
+/**
+ * The place that a target names. Fails with `TARGET_NOT_SUPPORTED` for places that this version cannot ask,
+ * `TARGET_AMBIGUOUS`, and `TARGET_MISSING`.
+ */
+export const findTarget = async (text: string, directory: string): Promise<Target> => {
+  const spelling = spellingOf(text);
+  const path = resolve(directory, text.startsWith('~') ? join(homedir(), text.slice(1)) : text);
+  const found = await lstat(path).catch(() => undefined);
+  if (spelling === 'scheme') throw notSupported(text);
+  if (spelling === 'release') {
+    if (found === undefined) throw notSupported(text);
+    throw new Failure(
+      'TARGET_AMBIGUOUS',
+      `${text} may mean a release on a forge, and a path of that name exists.`,
+      {
+        remedy: `Say ./${text} for the path.`,
+      },
+    );
+  }
+  if (found === undefined) {
+    throw new Failure('TARGET_MISSING', `There is nothing at ${text}.`, {
+      remedy: 'Name a directory of downloads, one file, or the directory of a rehearsal.',
+    });
+  }
+  if (found.isDirectory()) return { text, path, kind: 'directory' };
+  if (found.isFile()) return { text, path, kind: 'file' };
+  throw new Failure('TARGET_NOT_SUPPORTED', `${text} is neither a directory nor a regular file.`, {
+    remedy: 'Name the file itself, not a link to it.',
+  });
+};
+
+/** `C:\x` is a path, `oci://x` and `github:x` are not; a slash in the middle makes a release on a forge. */
+export const spellingOf = (text: string): 'path' | 'scheme' | 'release' => {
+  if (/^(?:[./\\~]|[A-Za-z]:[\\/])/.test(text)) return 'path';
+  if (/^[A-Za-z][A-Za-z0-9+.-]+:/.test(text)) return 'scheme';
+  return text.includes('/') ? 'release' : 'path';
+};
+
+const notSupported = (text: string): Failure =>
+  new Failure(
+    'TARGET_NOT_SUPPORTED',
+    `${text} names a release elsewhere, and this version judges only what is on this machine.`,
+    {
+      remedy:
+        'Download the files of the release into a directory, and name that; a path with a slash begins with ./',
+    },
+  );
