@@ -1,0 +1,95 @@
+// Stage 02: files, made by the project's own builders in clean checkouts, and what is taken in as it is.
+// One part a builder and target; a part waits for the builders whose outputs it is given.
+import type { BuildOutcome, BuiltFile } from '../../domain/outcome/build.ts';
+import type { Tool } from '../../domain/tool.ts';
+import { stage } from '../../engine/stage.ts';
+import { byBytes } from '../../formats/byte-order.ts';
+import { renderTemplate } from '../../formats/template.ts';
+import { inputsOf, type PlacedInput } from './checkout.ts';
+import { buildByCommand } from './command.ts';
+import { buildByGo } from './go.ts';
+import { builderFor, buildValues, environmentOf, type Job } from './job.ts';
+import { buildByNode } from './node.ts';
+import { NOTHING, partsOf, pieceOf, waitsOf } from './parts.ts';
+import { takeIn } from './prebuilt.ts';
+import { toolchainOf } from './toolchain.ts';
+import { toolsOf } from './tools.ts';
+
+export const build = stage({
+  name: 'build',
+  promise: 'Every file that the project makes exists by digest, from a clean checkout of the commit.',
+  revision: 1,
+  reads: ['gate'],
+  needs: ['compressor', 'run', 'source', 'store', 'workshop'],
+  repeats: 'once',
+  parts: (_input, settings) => partsOf(settings),
+  waits: (part, settings) => waitsOf(part, settings),
+  hashes: async (part, { gate }, doors, settings) =>
+    part === NOTHING ? [] : toolsOf(builderFor(pieceOf(part, settings)), gate.facts, doors),
+  run: async (part, { gate }, doors, settings, bench) => {
+    const { facts } = gate;
+    const invocationId = (await doors.run.run(facts.tag, facts.commit)).runInvocationUri;
+    if (part === NOTHING) return { files: [], tools: [], invocationId };
+    const piece = pieceOf(part, settings);
+    const builder = builderFor(piece);
+    const values = buildValues(facts, piece.target);
+    const job: Job = {
+      ...piece,
+      builder,
+      part,
+      facts,
+      doors,
+      env: environmentOf(builder, settings, values),
+      pass: settings.env.pass,
+      render: (template) => renderTemplate(template, values),
+      doing: bench.doing,
+      line: bench.output,
+    };
+    const tools = await toolsOf(builder, facts, doors);
+    const files = await make(job, inputsOf(job, bench.earlier, settings), tools);
+    return { files: files.toSorted(inOrder), tools, invocationId };
+  },
+  join: (done) => {
+    const outcomes = [...done.values()];
+    const tools = outcomes.flatMap((outcome) => outcome.tools);
+    return {
+      files: outcomes.flatMap(({ files }) => files).toSorted(inOrder),
+      tools: [...new Map(tools.map((tool) => [nameOf(tool), tool])).values()].toSorted((a, b) =>
+        byBytes(nameOf(a), nameOf(b)),
+      ),
+      // Machines of one release belong to one run; the first part speaks for it.
+      invocationId: outcomes[0]?.invocationId ?? '',
+    };
+  },
+  says: ({ files }: BuildOutcome) => {
+    const builders = new Set(files.map(({ builder }) => builder)).size;
+    return files.length === 0
+      ? 'nothing to build'
+      : `${counted(files.length, 'file')} by ${counted(builders, 'builder')}`;
+  },
+});
+
+const make = async (
+  job: Job,
+  inputs: readonly PlacedInput[],
+  tools: readonly Tool[],
+): Promise<readonly BuiltFile[]> => {
+  const { builder } = job;
+  switch (builder.kind) {
+    case 'go':
+      return buildByGo({ ...job, builder }, inputs, await toolchainOf(builder, job.facts, job.doors.source));
+    case 'node':
+      return buildByNode({ ...job, builder }, inputs, tools);
+    case 'command':
+      return buildByCommand({ ...job, builder }, inputs);
+    case 'prebuilt':
+      return takeIn({ ...job, builder });
+  }
+};
+
+const inOrder = (a: BuiltFile, b: BuiltFile): number =>
+  byBytes(a.builder, b.builder) || byBytes(a.target ?? '', b.target ?? '') || byBytes(a.path, b.path);
+
+const nameOf = ({ name, version }: Tool): string => `${name} ${version}`;
+
+const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
