@@ -1,5 +1,4 @@
 // The package as people get it: packed, installed into an empty folder without a network, and run there.
-import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { ROOT, runProgram } from '../support/colophon.ts';
+import { makeRelease } from '../support/release.ts';
 
 let scratch = '';
 let packed: readonly string[] = [];
@@ -65,11 +65,16 @@ describe('the package', () => {
     expect(await installedColophon('--version')).toEqual({ exit: 0, stdout: `${version}\n`, stderr: '' });
   });
 
-  it('verifies there', async () => {
-    await mkdir(join(home, 'empty'), { recursive: true });
-    const { exit, stdout, stderr } = await installedColophon('verify', './empty', '--rehearsal', '--json');
-    expect({ stderr, refused: exit === 1 || exit === 2 }).toEqual({ stderr: '', refused: true });
-    expect(JSON.parse(stdout)).toMatchObject({ version: 1, ok: false, exit });
-    expect(existsSync(join(home, 'rehearsal'))).toBe(false);
+  it('verifies a rehearsal there, and refuses it once a file has changed', async () => {
+    const { dir, write, remove } = await makeRelease();
+    const judge = async (): Promise<unknown> => {
+      const { exit, stdout, stderr } = await installedColophon('verify', dir, '--rehearsal', '--json');
+      const { kind, ok } = JSON.parse(stdout) as Readonly<Record<string, unknown>>;
+      return { exit, kind, ok, stderr };
+    };
+    expect(await judge()).toEqual({ exit: 0, kind: 'colophon.verdict', ok: true, stderr: '' });
+    await write('widget_v1.2.3_notes.md', 'Nothing changed.');
+    expect(await judge()).toEqual({ exit: 1, kind: 'colophon.verdict', ok: false, stderr: '' });
+    await remove();
   });
 });
