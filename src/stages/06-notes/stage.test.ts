@@ -88,7 +88,9 @@ const make = async ({ over = {}, with: changed = {}, changelog = CHANGELOG, titl
   const forge = {
     rehearsed: false,
     changesOf: async (id: string) =>
-      titles[id[0]!] === undefined ? [] : [{ number: 7, title: titles[id[0]!] } as ChangeRequest],
+      titles[id.slice(0, 1)] === undefined
+        ? []
+        : [{ number: 7, title: titles[id.slice(0, 1)] } as ChangeRequest],
   } as unknown as Forge;
   const run = { identity: async () => IDENTITY[all.mode] } as unknown as Run;
   const archive = {

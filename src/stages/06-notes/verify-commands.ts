@@ -66,4 +66,4 @@ export const verifyCommands = (
 const file = (name: string): string => quoted(name.startsWith('-') ? `./${name}` : name);
 const always = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
 const quoted = (word: string): string =>
-  /^[A-Za-z0-9_.\/][A-Za-z0-9_.\/:@%+,=-]*$/.test(word) ? word : always(word);
+  /^[A-Za-z0-9_./][A-Za-z0-9_./:@%+,=-]*$/.test(word) ? word : always(word);
