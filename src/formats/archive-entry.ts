@@ -1,6 +1,7 @@
 // What goes into an archive, and in which order; the rules are the same for tar and zip (trust.md 4).
 import { Failure } from '../domain/failure.ts';
 import { byBytes } from './byte-order.ts';
+import { foldName } from './names.ts';
 
 export interface ArchiveEntry {
   /** Relative, `/` as separator. */
@@ -54,7 +55,7 @@ export class EntryNames {
 
   /** Fails with `ARCHIVE_ENTRY_TWICE` when some file system cannot hold this path beside the others. */
   add(path: string): void {
-    const folded = foldPath(path);
+    const folded = foldName(path);
     const same = this.#files.get(folded) ?? this.#folders.get(folded);
     if (same !== undefined) throw twice(same, path);
     this.#files.set(folded, path);
@@ -73,9 +74,6 @@ export class EntryNames {
     }
   }
 }
-
-// Upper case first: so `ß` and `ss`, and the long s and `s`, fall together as Unicode's full folding wants.
-const foldPath = (path: string): string => path.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
 
 // C0, DEL, C1; line and paragraph separators; marks that change the direction of writing.
 const UNPRINTABLE = /[\p{Cc}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;

@@ -62,7 +62,7 @@ export const compressorContract = (name: string, make: () => Compressor): void =
             ).toEqual(bytes);
           },
         ),
-        { numRuns: 20 },
+        { numRuns: 6 },
       );
     });
 

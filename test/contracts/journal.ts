@@ -28,8 +28,8 @@ export const journalContract = (name: string, make: () => Promise<JournalUnderTe
     it('keeps lines whole that are appended at once', async () => {
       const { open } = await make();
       const lines = Array.from({ length: 40 }, (_, index) => String(index).repeat(500));
-      const journals = [open(), open()];
-      await Promise.all(lines.map((line, index) => journals[index % 2]?.append(line)));
+      const [here, there] = [open(), open()];
+      await Promise.all(lines.map((line, index) => (index % 2 === 0 ? here : there).append(line)));
       expect((await open().lines()).toSorted()).toEqual(lines.toSorted());
     });
 

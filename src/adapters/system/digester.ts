@@ -27,8 +27,9 @@ export const createDigester = ({ jobs = availableParallelism() }: DigesterOption
     // The largest first, so that no lane begins a large one when the others are done.
     const queue = paths.map((_, index) => index).toSorted((a, b) => (sizes[b] ?? 0) - (sizes[a] ?? 0));
     const much = sizes.reduce((sum, size) => sum + size, 0) > MUCH;
+    const most = much ? Math.min(jobs, paths.length) : 1;
     const lanes: Lane[] = [inline()];
-    while (much && lanes.length < Math.min(jobs, paths.length)) {
+    while (lanes.length < most) {
       const lane = apart();
       if (lane === undefined) break;
       lanes.push(lane);

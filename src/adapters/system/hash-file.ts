@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync } from 'node:fs';
 
-import type { Digest } from '../../domain/digest.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { FileDigest } from '../../ports/digester.ts';
 
@@ -36,7 +35,7 @@ export function* hashFile(path: string, buffer: Uint8Array): Generator<undefined
       }
     }
     if (size !== expected) throw changed(path);
-    return { digest: `sha256:${hash.digest('hex')}` as Digest, size };
+    return { digest: `sha256:${hash.digest('hex')}`, size };
   } finally {
     closeSync(file);
   }

@@ -54,7 +54,8 @@ export const vector = (): Uint8Array => {
     const value = next(256);
     const back = 1 + next(Math.min(at + 1, 33_000));
     const few = 2 + next(14);
-    for (let end = at + length; at < end; at++) {
+    const end = at + length;
+    for (; at < end; at++) {
       if (kind === 0) bytes[at] = next(256);
       else if (kind === 1) bytes[at] = 97 + next(few);
       else if (kind === 2) bytes[at] = value;

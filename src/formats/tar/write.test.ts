@@ -94,7 +94,7 @@ describe('a tar archive', () => {
       fc.asyncProperty(tree, async (files) => {
         const seen: unknown[] = [];
         for await (const one of readTar(
-          whole(await archive(files.map((it) => file(it.path, it.content, it.mode)))),
+          whole(await archive(files.map((made) => file(made.path, made.content, made.mode)))),
         )) {
           const parts: Uint8Array[] = [];
           for await (const part of one.bytes) parts.push(part);
@@ -133,7 +133,7 @@ describe('a tar archive', () => {
       linkname: '../lib/widget',
       size: 0,
     });
-    const [long] = await unpackTar(await archive([{ ...link, link: `${'é'.repeat(70)}` }]));
+    const [long] = await unpackTar(await archive([{ ...link, link: 'é'.repeat(70) }]));
     expect(long?.header).toMatchObject({ type: 'symlink', linkname: 'é'.repeat(70) });
   });
 
