@@ -1,11 +1,12 @@
 // `colophon rehearse` with a switch that the product does not have: it notes every outside call, or dies at one.
-// COLOPHON_FAULT is {"record": FILE}, {"kill": SITE, "moment": "before" | "after"} or {"notify": FILE}.
+// COLOPHON_FAULT is {"record": FILE}, {"kill": SITE, "moment": "before" | "after"} or {"interrupt": STAGE}.
 import { appendFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 
 import type { CallSite } from '../../src/domain/event.ts';
 import { Failure } from '../../src/domain/failure.ts';
+import type { StageName } from '../../src/domain/stage-name.ts';
 import type { Observer } from '../../src/engine/observe.ts';
 import { canonicalText } from '../../src/formats/canonical-json.ts';
 import type { Invocation } from '../../src/cli/command.ts';
@@ -16,19 +17,27 @@ export type Moment = 'before' | 'after';
 export type Fault =
   | { readonly record: string }
   | { readonly kill: CallSite; readonly moment: Moment }
-  | { readonly notify: string };
+  | { readonly interrupt: StageName };
 
 const observerOf = (fault: Fault | undefined): Observer => {
   if (fault === undefined) return {};
   // What is noted lies on disk before the call goes on.
   if ('record' in fault)
     return { before: (site) => appendFileSync(fault.record, `${canonicalText(site)}\n`) };
-  if ('notify' in fault) return { before: (site) => appendFileSync(fault.notify, `${site.stage}\n`) };
+  if ('interrupt' in fault) return { before: (site) => interruptOnce(site, fault.interrupt) };
   const there = canonicalText(fault.kill);
   const die = (site: CallSite): void => {
     if (canonicalText(site) === there) process.kill(process.pid, 'SIGKILL');
   };
   return { [fault.moment]: die };
+};
+
+let interruptedBefore = false;
+/** Ctrl-C at the first call of a stage, in the build while a command runs: to the whole group, as a terminal does. */
+const interruptOnce = ({ stage, method }: CallSite, at: StageName): void => {
+  if (interruptedBefore || stage !== at || (at === 'build' && method !== 'run')) return;
+  interruptedBefore = true;
+  process.kill(-process.pid, 'SIGINT');
 };
 
 const { values, positionals } = parseArgs({

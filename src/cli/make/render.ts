@@ -4,7 +4,7 @@ import { refuses, type Finding } from '../../domain/finding.ts';
 import type { StageName } from '../../domain/stage-name.ts';
 import { neutral } from '../../formats/neutral.ts';
 import type { Invocation } from '../command.ts';
-import { shorten, stageLine } from './stage-line.ts';
+import { shorten, stageLine, stageLines, wrap, type StageLine } from './stage-line.ts';
 
 export interface Renderer {
   readonly report: Report;
@@ -54,9 +54,9 @@ export const createRenderer = (invocation: Pick<Invocation, 'quiet' | 'verbose' 
     );
     drawn = true;
   };
-  const finish = (text: string, ms: number, stage: StageName): void => {
+  const finish = (line: StageLine): void => {
     running = undefined;
-    if (!quiet) print(stageLine({ name: stage, text, ms }, screen));
+    if (!quiet) stageLines(line, screen).forEach(print);
   };
   const detail = (text: string): void => {
     if (verbose) print(fitted(`    ${text}`, screen.columns));
@@ -68,9 +68,13 @@ export const createRenderer = (invocation: Pick<Invocation, 'quiet' | 'verbose' 
         running = { stage: event.stage, parts: event.parts, started: performance.now(), done: 0, doing: '' };
         return draw(true);
       case 'stage-finished':
-        return finish(`${event.said}${kept(event.parts, event.reused)}`, event.ms, event.stage);
+        return finish({
+          name: event.stage,
+          text: `${event.said}${kept(event.parts, event.reused)}`,
+          ms: event.ms,
+        });
       case 'stage-failed':
-        return finish(`${marks.no} ${event.failure.code}`, event.ms, event.stage);
+        return finish({ name: event.stage, text: `✗ ${event.failure.code}`, ms: event.ms, failed: true });
       case 'progress':
         if (running !== undefined) running.doing = event.doing;
         detail(`${marks.dim(`${placeOf(event)}`)} ${neutral(event.doing)}`);
@@ -84,7 +88,7 @@ export const createRenderer = (invocation: Pick<Invocation, 'quiet' | 'verbose' 
         return detail(marks.dim(`${placeOf(event.site)} ${callOf(event.site)}`));
       case 'finding':
         if (refuses(event.finding) || (!quiet && tells(event.finding, verbose)))
-          for (const line of findingLines(event.finding, marks)) print(line);
+          findingLines(event.finding, marks, screen.columns).forEach(print);
         return;
       default:
         return;
@@ -121,15 +125,18 @@ const kept = (parts: number, reused: number): string =>
 const tells = ({ result }: Finding, verbose: boolean): boolean => verbose || result !== 'proved';
 
 /** One finding: what it is about and its code, then what was found and what to do. */
-export const findingLines = (finding: Finding, marks: Marks): readonly string[] => {
+export const findingLines = (finding: Finding, marks: Marks, columns?: number): readonly string[] => {
   const mark = finding.result === 'proved' ? marks.yes : refuses(finding) ? marks.no : '·';
-  const said = finding.rehearsed === true ? ', says the stand-in forge' : '';
+  const said = finding.rehearsed === true ? `${finding.message}, says the stand-in forge` : finding.message;
+  const below = [said, ...(finding.remedy === undefined ? [] : [finding.remedy])];
+  const room = columns === undefined ? Infinity : Math.max(20, columns - 1 - BELOW.length);
   return [
     `  ${mark} ${neutral(finding.subject)}  ${marks.dim(finding.code)}`,
-    `      ${neutral(finding.message)}${said}`,
-    ...(finding.remedy === undefined ? [] : [`      ${neutral(finding.remedy)}`]),
+    ...below.flatMap((text) => wrap(neutral(text), room)).map((line) => `${BELOW}${line}`),
   ];
 };
+
+const BELOW = '      ';
 
 /** Detail lines are cut where a screen ends, so that each stays one line; in a log they stay whole. */
 const fitted = (line: string, columns: number | undefined): string =>

@@ -6,6 +6,7 @@ export interface StageLine {
   readonly text: string;
   /** Milliseconds; absent while nothing is timed. */
   readonly ms?: number;
+  readonly failed?: true;
 }
 
 export interface Paper {
@@ -20,15 +21,57 @@ const TIME_WIDTH = 9;
 const WIDEST = 84;
 const NARROWEST = 24;
 
-/** The line without its line feed; never wider than the screen, escapes not counted. */
-export const stageLine = ({ name, text, ms }: StageLine, { columns, color }: Paper): string => {
-  const width = Math.max(NARROWEST, Math.min(WIDEST, (columns ?? WIDEST) - 1));
-  const room = width - 2 - NAME_WIDTH - TIME_WIDTH;
-  const said = columns === undefined ? neutral(text) : shorten(neutral(text), room);
-  const time = ms === undefined ? '' : duration(ms).padStart(TIME_WIDTH);
-  const gap = ' '.repeat(Math.max(0, room - widthOf(said)));
-  const [dim, plain] = color ? ['\x1b[2m', '\x1b[0m'] : ['', ''];
-  return `  ${name.padEnd(NAME_WIDTH)}${said}${time === '' ? '' : `${gap}${dim}${time}${plain}`}`;
+/** The line of a stage that runs, without a line feed: shortened to the screen, escapes not counted. */
+export const stageLine = (line: StageLine, paper: Paper): string =>
+  laidOut(line, paper, [shorten(neutral(line.text), roomOf(paper))]).join('\n');
+
+/** The lines of a stage that has ended: what does not fit goes on below, under its beginning. */
+export const stageLines = (line: StageLine, paper: Paper): readonly string[] =>
+  laidOut(
+    line,
+    paper,
+    paper.columns === undefined ? [neutral(line.text)] : wrap(neutral(line.text), roomOf(paper)),
+  );
+
+const laidOut = (
+  { name, ms, failed }: StageLine,
+  paper: Paper,
+  [first = '', ...rest]: readonly string[],
+): readonly string[] => {
+  const [red, dim, plain] = paper.color ? ['\x1b[31m', '\x1b[2m', '\x1b[0m'] : ['', '', ''];
+  const said = failed === true ? `${red}${first}${plain}` : first;
+  const gap = ' '.repeat(Math.max(0, roomOf(paper) - widthOf(first)));
+  const time = ms === undefined ? '' : `${gap}${dim}${duration(ms).padStart(TIME_WIDTH)}${plain}`;
+  return [
+    `  ${name.padEnd(NAME_WIDTH)}${said}${time}`,
+    ...rest.map((text) => `  ${' '.repeat(NAME_WIDTH)}${text}`),
+  ];
+};
+
+const roomOf = ({ columns }: Paper): number =>
+  Math.max(NARROWEST, Math.min(WIDEST, (columns ?? WIDEST) - 1)) - 2 - NAME_WIDTH - TIME_WIDTH;
+
+/** Words in lines of at most `room` columns; a word that is longer is broken. */
+export const wrap = (text: string, room: number): readonly string[] => {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ').flatMap((long) => broken(long, room))) {
+    if (line !== '' && widthOf(line) + 1 + widthOf(word) > room) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+};
+
+const broken = (word: string, room: number): readonly string[] => {
+  const pieces: string[] = [''];
+  for (const character of word) {
+    const last = pieces.at(-1) ?? '';
+    if (widthOf(last) + widthOf(character) > room) pieces.push(character);
+    else pieces[pieces.length - 1] = last + character;
+  }
+  return pieces;
 };
 
 /** `0.2 s`, `14.1 s`, `3 min 20 s`. */

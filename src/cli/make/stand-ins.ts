@@ -10,7 +10,7 @@ import { createWorkshop } from '../../adapters/workshop/workshop.ts';
 import type { Identity } from '../../domain/identity.ts';
 import type { Ports } from '../../ports/index.ts';
 import type { Journal } from '../../ports/journal.ts';
-import { createProver } from '../../verify/prover.ts';
+import { createProver } from '../../verify/index.ts';
 import type { Invocation } from '../command.ts';
 import type { RehearsalPlaces } from './directory.ts';
 import type { Knowledge } from './knowledge.ts';

@@ -1,0 +1,123 @@
+// Ctrl-C in every stage: exit 130, nothing of ours still runs, nothing is public; the same command goes on.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+import type { StageName } from '../../src/domain/stage-name.ts';
+import { BUILT } from '../support/colophon.ts';
+import { createWidget } from '../support/widget.ts';
+
+const ENTRY = join(import.meta.dirname, '../faults/colophon.ts');
+let root = '';
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'colophon-interrupt-'));
+  createWidget({ dir: join(root, 'widget'), tag: 'v1.0.0' });
+});
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+interface Started {
+  readonly pid: number;
+  readonly ended: Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }>;
+}
+
+/** In a process group of its own, as a shell starts it. */
+const start = (argv: readonly string[], env: Readonly<Record<string, string>> = {}): Started => {
+  const child = spawn(process.execPath, [...argv], {
+    env: { ...process.env, ...env },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk: Buffer) => (said.stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (said.stderr += chunk.toString()));
+  const ended = new Promise<Awaited<Started['ended']>>((resolve) => {
+    child.once('close', (code) => resolve({ code, ...said }));
+  });
+  return { pid: child.pid ?? 0, ended };
+};
+
+const groupLives = (pid: number): boolean => {
+  try {
+    process.kill(-pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+// The stages that call outside; the others have nothing to do in a release of files.
+const STAGES: readonly StageName[] = [
+  'gate',
+  'build',
+  'package',
+  'sbom',
+  'notes',
+  'checksum',
+  'provenance',
+  'sign',
+  'draft',
+  'prove',
+  'seal',
+  'publish',
+];
+
+it(
+  'stops in every stage, one after the other, and goes on from there each time',
+  { timeout: 120_000 },
+  async () => {
+    const out = join(root, 'stages');
+    const argv = [ENTRY, join(root, 'widget'), '--out', out];
+    for (const stage of STAGES) {
+      const { pid, ended } = start(argv, { COLOPHON_FAULT: JSON.stringify({ interrupt: stage }) });
+      const { code, stdout, stderr } = await ended;
+      expect({ stage, code, stderr }).toEqual({ stage, code: 130, stderr });
+      expect(JSON.parse(stdout)).toMatchObject({ kind: 'colophon.error', error: { code: 'INTERRUPTED' } });
+      expect(groupLives(pid)).toBe(false);
+      if (stage !== 'publish')
+        expect(
+          readdirSync(join(out, 'forge')).includes('releases') &&
+            readdirSync(join(out, 'forge/releases')).length > 0,
+        ).toBe(false);
+      expect(stderr).not.toMatch(/\n\s+at /);
+    }
+    const { code, stdout } = await start(argv).ended;
+    expect(JSON.parse(stdout)).toMatchObject({ kind: 'colophon.rehearsal', ok: true });
+    expect(code).toBe(0);
+  },
+);
+
+it.skipIf(!existsSync(BUILT))(
+  'ends the build command and all that it started',
+  { timeout: 60_000 },
+  async () => {
+    const mark = join(root, 'started');
+    const dir = join(root, 'slow');
+    const command = `require('node:child_process').spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], {stdio: 'ignore'}); require('node:fs').writeFileSync(${JSON.stringify(mark)}, String(process.pid)); setInterval(() => {}, 1000)`;
+    createWidget({
+      dir,
+      tag: 'v1.0.0',
+      change: (copy) =>
+        writeFileSync(
+          join(copy, 'colophon.yaml'),
+          `version: 1\nproject: widget\nrepository: acme/widget\nbuild:\n  files:\n    slow:\n      command: [[node, -e, ${JSON.stringify(command)}]]\n      outputs: [none]\n`,
+        ),
+    });
+    const { pid, ended } = start([BUILT, 'rehearse', dir, '--out', join(root, 'slow-out'), '--json']);
+    while (!existsSync(mark)) await sleep(20);
+    const builder = Number(readFileSync(mark, 'utf8'));
+    process.kill(-pid, 'SIGINT');
+    const { code, stdout } = await ended;
+    expect(code).toBe(130);
+    expect(JSON.parse(stdout)).toMatchObject({
+      ok: false,
+      public: 'nothing',
+      error: { code: 'INTERRUPTED' },
+    });
+    expect(groupLives(pid)).toBe(false);
+    expect(groupLives(builder)).toBe(false);
+  },
+);
