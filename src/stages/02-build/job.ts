@@ -33,10 +33,7 @@ export const builderFor = ({ builder, target }: Piece): Builder => {
   if (target === undefined) return builder;
   const names = [formatPlatform(target.platform), target.target];
   const matching = builder.where.filter(({ match }) => names.some(glob(match)));
-  return matching.reduce(
-    (before, { match: _, ...keys }) => ({ ...before, ...defined(keys) }) as Builder,
-    builder,
-  );
+  return Object.assign({}, builder, ...matching.map(({ match: _, ...keys }) => defined(keys))) as Builder;
 };
 
 const defined = (keys: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
