@@ -5,6 +5,7 @@ import { Failure } from '../../domain/failure.ts';
 import { ByteReader } from '../byte-reader.ts';
 import { createByteRanges, type Streamed } from '../byte-ranges.ts';
 import { CENTRAL, DEFLATED, END, LOCAL } from '../zip/record.ts';
+import { throughZlib } from './through-zlib.ts';
 
 export interface ZipMember {
   readonly path: string;
@@ -100,27 +101,8 @@ async function* exact(bytes: AsyncIterable<Uint8Array>, size: number): AsyncGene
   if (seen !== size) throw damaged('holds a file that is smaller than it says');
 }
 
-async function* inflated(packed: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const engine = createInflateRaw();
-  const feed = (async () => {
-    try {
-      for await (const chunk of packed) {
-        if (engine.destroyed) return;
-        if (!engine.write(chunk))
-          await new Promise((resolve) => engine.once('drain', resolve).once('close', resolve));
-      }
-      engine.end();
-    } catch (error) {
-      engine.destroy(error instanceof Error ? error : new Error('unreadable'));
-    }
-  })();
-  try {
-    for await (const chunk of engine) yield chunk as Uint8Array;
-    await feed;
-  } catch (cause) {
-    throw cause instanceof Failure ? cause : damaged('holds a file that does not inflate', cause);
-  }
-}
+const inflated = (packed: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> =>
+  throughZlib(packed, createInflateRaw(), (cause) => damaged('holds a file that does not inflate', cause));
 
 const view = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 const u16 = (bytes: Uint8Array, at: number): number => view(bytes).getUint16(at, true);
