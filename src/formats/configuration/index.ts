@@ -2,5 +2,4 @@
 
 export { type Configuration, missingConfiguration, parseConfiguration } from './configuration.ts';
 export { MAX_CONFIGURATION_BYTES } from './document.ts';
-export { configurationSchema } from './schema.ts';
 export { CHANGELOG, type Circumstances, settingsOf } from './settings.ts';

@@ -12,9 +12,7 @@ import {
   id,
   leavesCheckout,
   listTemplate,
-  nameGlob,
   path,
-  pathGlob,
   pathTemplate,
   rootTemplate,
   sbomTemplate,
@@ -137,7 +135,7 @@ export const configurationSchema = z.strictObject({
         z.strictObject({ os: z.optional(z.record(word, word)), arch: z.optional(z.record(word, word)) }),
       ),
       files: z.optional(
-        list(z.strictObject({ from: id, path: z.optional(pathGlob), asset: z.optional(fileTemplate) })),
+        list(z.strictObject({ from: id, path: z.optional(path), asset: z.optional(fileTemplate) })),
       ),
       archives: z.optional(
         list(
@@ -146,7 +144,7 @@ export const configurationSchema = z.strictObject({
             asset: assetTemplate,
             format: z.optional(z.union([format, z.record(word, format)])),
             root: z.optional(rootTemplate),
-            files: z.optional(list(pathGlob)),
+            files: z.optional(list(path)),
           }),
         ),
       ),
@@ -158,13 +156,13 @@ export const configurationSchema = z.strictObject({
   notes: z.optional(z.strictObject({ from: z.optional(path), sections: z.optional(list(text)) })),
   checksum: z.optional(
     z.strictObject({
-      lists: z.optional(some(z.strictObject({ asset: listTemplate, of: z.optional(some(nameGlob)) }))),
-      beside: z.optional(list(nameGlob)),
+      lists: z.optional(some(z.strictObject({ asset: listTemplate, of: z.optional(some(text)) }))),
+      beside: z.optional(list(text)),
     }),
   ),
   sign: z.optional(
     z.strictObject({
-      beside: z.optional(list(nameGlob)),
+      beside: z.optional(list(text)),
       signingConfig: z.optional(path),
       trustedRoot: z.optional(path),
     }),

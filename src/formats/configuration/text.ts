@@ -65,7 +65,7 @@ const assetName: Reason = (text) => {
   return undefined;
 };
 
-/** Any text that is shown or matched. */
+/** Any text that is shown or matched, a glob over names of assets among them. */
 export const text = checkedText(empty, unseen, long);
 /** An argument of a command or the value of a variable; a template. */
 export const argument = checkedText(
@@ -75,7 +75,7 @@ export const argument = checkedText(
 );
 /** The name of an environment variable. */
 export const variable = checkedText(like(/^[A-Za-z_][A-Za-z0-9_]*$/, 'this is no name of a variable'));
-/** A path inside of the checkout. */
+/** A path inside of the checkout, or a glob over such paths. */
 export const path = checkedText(empty, unseen, long, leavesCheckout);
 /** A path inside of the checkout; a template. */
 export const pathTemplate = checkedText(
@@ -85,10 +85,6 @@ export const pathTemplate = checkedText(
   leavesCheckout,
   placeholders([...RELEASE, ...PLATFORM], 'a path'),
 );
-/** A glob over paths inside of the repository. */
-export const pathGlob = path;
-/** A glob over asset names. */
-export const nameGlob = text;
 /** The name of an asset per target; a template. */
 export const assetTemplate = checkedText(
   empty,

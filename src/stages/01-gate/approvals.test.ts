@@ -32,7 +32,7 @@ const change = (reviews: readonly Review[], fields: Partial<ChangeRequest> = {})
 });
 
 describe('an approval', () => {
-  it.each<{ name: string; reviews: readonly Review[]; counts: number; why?: string }>([
+  it.each<{ name: string; reviews: readonly Review[]; counts: number; why?: string | undefined }>([
     { name: 'by somebody else', reviews: [review()], counts: 1 },
     { name: 'by a maintainer', reviews: [review({ permission: 'maintain' })], counts: 1 },
     { name: 'by an administrator', reviews: [review({ permission: 'admin' })], counts: 1 },
@@ -147,9 +147,9 @@ describe('an approval', () => {
     },
     { name: 'that is a comment', reviews: [review({ state: 'commented' })], counts: 0, why: 'commented' },
     { name: 'that nobody gave', reviews: [], counts: 0 },
-  ])('$name counts $counts', ({ reviews, counts, why }) => {
+  ])('$name counts $counts', ({ reviews, counts, why = '' }) => {
     expect(approvalsOf(change(reviews))).toBe(counts);
-    if (why !== undefined) expect(judgeReviews(change(reviews))[0]?.why).toContain(why);
+    expect(judgeReviews(change(reviews)).find(({ counts: yes }) => !yes)?.why ?? '').toContain(why);
   });
 
   it('listed in any order is judged by its time', () => {

@@ -147,12 +147,13 @@ const pass = async (
 };
 
 const refusal = async (world: Partial<World>, settings: Partial<GateSettings> = {}): Promise<Failure> => {
-  const thrown: unknown = await pass(world, settings).then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  if (thrown instanceof Failure) return thrown;
-  throw thrown ?? new Error('the gate let it through');
+  try {
+    await pass(world, settings);
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
+  throw new Error('the gate let it through');
 };
 const codes = (findings: readonly Finding[]): readonly string[] => findings.map(({ code }) => code);
 

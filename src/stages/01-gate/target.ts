@@ -1,5 +1,6 @@
 // What stands under this tag on the forge (trust.md 5): nothing, our draft, our sealed draft, our published
 // release, or something else, which is never overwritten and never removed.
+import { refuses } from '../../domain/finding.ts';
 import { type ReleaseFacts, releaseFileName } from '../../domain/release.ts';
 import { holds } from '../../domain/verdict.ts';
 import type { Doors } from '../../engine/stage.ts';
@@ -34,7 +35,7 @@ const lookAtPublished = async (
   if (holds(verdict) && (verdict.release === undefined || verdict.release.commit === facts.commit)) {
     return { state: 'published', id, message: 'this release is published, and its colophon verifies' };
   }
-  const [first] = verdict.findings.filter(({ demanded, result }) => demanded && result !== 'proved');
+  const first = verdict.findings.find(refuses);
   const why = first === undefined ? '' : `: ${first.code}, ${first.message}`;
   return {
     state: 'taken',

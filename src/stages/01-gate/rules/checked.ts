@@ -18,30 +18,22 @@ export const checked: Rule = {
   },
 };
 
-const judge = (check: NewestCheck): Judged => {
-  const message = `${check.said}, says ${check.by}`;
-  switch (check.state) {
-    case 'success':
-      return proved('CHECK_PASSED', check.title, message);
-    case 'neutral':
-      return told('CHECK_NEUTRAL', check.title, message);
-    case 'pending':
-      return refused(
-        'refuted',
-        'CHECK_PENDING',
-        check.title,
-        message,
-        'wait until it has finished, then run the same command again',
-      );
-    case 'failure':
-      return refused(
-        'refuted',
-        'CHECK_FAILED',
-        check.title,
-        message,
-        'mend what it found, or run the check again',
-      );
-  }
+const CODES = {
+  success: 'CHECK_PASSED',
+  neutral: 'CHECK_NEUTRAL',
+  pending: 'CHECK_PENDING',
+  failure: 'CHECK_FAILED',
+} as const;
+
+const judge = ({ title, state, said, by }: NewestCheck): Judged => {
+  const message = `${said}, says ${by}`;
+  if (state === 'success') return proved('CHECK_PASSED', title, message);
+  if (state === 'neutral') return told('CHECK_NEUTRAL', title, message);
+  const remedy =
+    state === 'pending'
+      ? 'wait until it has finished, then run the same command again'
+      : 'mend what it found, or run the check again';
+  return refused('refuted', CODES[state], title, message, remedy);
 };
 
 /** Each named check must have succeeded, by whoever reports it; others are told and decide nothing. */
@@ -73,15 +65,5 @@ const named = (newest: readonly NewestCheck[], names: readonly string[]): readon
   }),
   ...newest
     .filter(({ name, title }) => !names.includes(name) && !names.includes(title))
-    .map((check) => {
-      const code = (
-        {
-          success: 'CHECK_PASSED',
-          neutral: 'CHECK_NEUTRAL',
-          pending: 'CHECK_PENDING',
-          failure: 'CHECK_FAILED',
-        } as const
-      )[check.state];
-      return told(code, check.title, `${check.said}, says ${check.by}; not demanded`);
-    }),
+    .map(({ title, state, said, by }) => told(CODES[state], title, `${said}, says ${by}; not demanded`)),
 ];
