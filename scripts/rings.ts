@@ -1,7 +1,7 @@
 // Keeps the TypeScript projects equal to `rings.json`.
 //   node scripts/rings.ts                writes src/*/tsconfig.json and tsconfig.rings.json
 //   node scripts/rings.ts --check        says what has drifted, and what the sources import against the rings
-//   node scripts/rings.ts --signatures   after `tsc --build`: no type of Node in what inner rings export
+//   node scripts/rings.ts --signatures   after `tsc --build`: no type of Node where rings without them look
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -43,7 +43,7 @@ const sources = () =>
 
 const { values } = parseArgs({ options: { check: { type: 'boolean' }, signatures: { type: 'boolean' } } });
 const complaints = values.signatures
-  ? leakedTypes(join(root, 'build/types'))
+  ? leakedTypes(root, rings)
   : [...(await drifted(values.check !== true)), ...(values.check ? violationsIn(rings, sources()) : [])];
 for (const complaint of complaints) console.error(complaint);
 if (complaints.length > 0) process.exitCode = 1;
