@@ -11,7 +11,26 @@ const holders = (door: Door): readonly string[] =>
 
 it('keeps the reviewed table of stages and doors', () => {
   const table = rows.map(({ stage, doors }) => `${stage.padEnd(11)}${doors.join(' ')}`.trimEnd()).join('\n');
-  expect(`\n${table}\n`).toMatchInlineSnapshot();
+  expect(`\n${table}\n`).toMatchInlineSnapshot(`
+    "
+    gate       forge prover run source store
+    build      compressor run source store workshop
+    assemble
+    package    compressor source store
+    sbom       source store
+    notes      forge run source store
+    checksum   store
+    provenance run store
+    sign       forge prover run signer store
+    push
+    mirror
+    draft      drafts store
+    prove      prover run staged store
+    seal       drafts forge prover signer store
+    publish    publication source staged
+    confirm    prover
+    "
+  `);
 });
 
 it.each([

@@ -9,6 +9,7 @@ import { releaseFileName } from '../../domain/release.ts';
 import { failureOf } from '../../engine/failures.ts';
 import type { Observer } from '../../engine/observe.ts';
 import { runPipeline, type PipelineResult } from '../../engine/run.ts';
+import { neutral } from '../../formats/neutral.ts';
 import { adoptSealed } from '../../stages/adopt.ts';
 import { stages } from '../../stages/index.ts';
 import type { Answer, Invocation } from '../command.ts';
@@ -62,7 +63,7 @@ const rehearseIn = async (
   observer: Observer,
 ): Promise<Rehearsed> => {
   const { repository, asked, settings, releaseId } = ready;
-  const { signal, jobs, warn } = invocation;
+  const { signal, jobs, warn, quiet, screen } = invocation;
   const targets = settings.gate.targets;
   if (repository.uncommitted > 0)
     warn(
@@ -71,6 +72,10 @@ const rehearseIn = async (
   const knowledge = await readKnowledge(options.forgeState, ready, invocation);
   const letGo = await takeDirectory(places.dir);
   const renderer = createRenderer(invocation);
+  if (!quiet)
+    screen.write(
+      `\n  ${neutral(targets.repository)} ${neutral(asked.tag)}, commit ${asked.commit.slice(0, 12)}\n\n`,
+    );
   try {
     const standIns = await createStandIns(ready, places, knowledge, invocation);
     const { identity } = standIns;

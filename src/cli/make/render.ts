@@ -121,8 +121,9 @@ const callOf = ({ door, method, n }: CallSite): string => `${door}.${method} ${n
 const kept = (parts: number, reused: number): string =>
   reused === 0 ? '' : reused === parts ? ' (from before)' : ` (${reused} of ${parts} from before)`;
 
-/** What was only proved is told with `--verbose`; what is missing or noteworthy always. */
-const tells = ({ result }: Finding, verbose: boolean): boolean => verbose || result !== 'proved';
+/** What was proved, and what a stand-in merely plays, is told with `--verbose`; the rest always. */
+const tells = ({ result, rehearsed }: Finding, verbose: boolean): boolean =>
+  verbose || (result !== 'proved' && rehearsed !== true);
 
 /** One finding: what it is about and its code, then what was found and what to do. */
 export const findingLines = (finding: Finding, marks: Marks, columns?: number): readonly string[] => {
