@@ -34,6 +34,7 @@ export interface GitProcess {
 }
 
 export interface Git {
+  readonly signal: AbortSignal;
   /** Runs to the end; answers whatever the exit code is. Fails with `TOOL_MISSING`, or with `GIT_FAILED` above `limit` bytes. */
   readonly ask: (args: readonly string[], input?: string, limit?: number) => Promise<GitAnswer>;
   /** Runs to the end and answers what was printed; fails with `GIT_FAILED` when git does. */
@@ -124,6 +125,7 @@ const withPrefix = (around: Surroundings, prefix: readonly string[]): Git => {
     return { code, stdout: Buffer.concat(chunks), stderr };
   };
   return {
+    signal,
     start,
     ask,
     run: async (args, input, limit) => {
@@ -150,11 +152,15 @@ const launch = ({ env, signal, plainModes }: Surroundings, args: readonly string
   return { stdin: child.stdin, stdout: child.stdout, ended, end };
 };
 
-/** The failure of a git command that should have worked. */
-export const gitFailed = (args: readonly string[], said: string): Failure =>
-  new Failure('GIT_FAILED', `git ${args[0] ?? ''} failed: ${neutral(said.trim().split('\n').at(-1) ?? '')}`, {
-    remedy: 'run `git fsck` in the repository; a partial clone has to be fetched whole',
-  });
+/** The failure of a git command that should have worked: `GIT_FAILED`, or `DISK_FULL`. */
+export const gitFailed = (args: readonly string[], said: string): Failure => {
+  const message = `git ${args[0] ?? ''} failed: ${neutral(said.trim().split('\n').at(-1) ?? '')}`;
+  return said.includes('No space left on device')
+    ? new Failure('DISK_FULL', message, { remedy: 'make room on the disk and run the same command again' })
+    : new Failure('GIT_FAILED', message, {
+        remedy: 'run `git fsck` in the repository; a partial clone has to be fetched whole',
+      });
+};
 
 const gitMissing = (cause: unknown): Failure =>
   new Failure('TOOL_MISSING', 'git is not on PATH', { remedy: 'install git 2.30 or later', cause });

@@ -34,7 +34,12 @@ export const createObjects = (git: Git): Objects => {
   };
   return {
     get: (name) => {
-      const answer = last.then(() => ask(name));
+      const answer = last
+        .then(() => ask(name))
+        .catch((error: unknown) => {
+          git.signal.throwIfAborted(); // it ended early because everything does
+          throw error;
+        });
       last = answer.catch(() => undefined);
       return answer;
     },

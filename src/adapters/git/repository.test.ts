@@ -9,6 +9,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -158,6 +159,79 @@ describe('opening a repository', () => {
     createWidget({ dir, origin: 'https://maker:hunter2@github.com/acme/widget.git' });
     const repository = await open(dir);
     expect(repository.origin).toEqual({ url: 'https://github.com/acme/widget.git', slug: 'acme/widget' });
+    await repository.close();
+  });
+});
+
+describe('an open repository', () => {
+  it('streams a file that is too large for one piece', async () => {
+    const dir = join(root, 'large');
+    const large = createWidget({
+      dir,
+      change: (path) => writeFileSync(join(path, 'large.bin'), Buffer.alloc(3_000_000, 'abc')),
+    });
+    const repository = await open(dir);
+    const hash = createHash('sha256');
+    let chunks = 0;
+    for await (const chunk of repository.source.read(large.commit, 'large.bin')) {
+      hash.update(chunk);
+      chunks += 1;
+    }
+    expect(chunks).toBeGreaterThan(1);
+    expect(hash.digest('hex')).toBe(
+      createHash('sha256').update(Buffer.alloc(3_000_000, 'abc')).digest('hex'),
+    );
+    await repository.close();
+  });
+
+  it('leaves submodules out, and keeps links as they are', async () => {
+    const dir = join(root, 'linked');
+    const linked = createWidget({ dir, change: (path) => symlinkSync('README.md', join(path, 'link')) });
+    linked.git('update-index', '--add', '--cacheinfo', `160000,${linked.commit},third-party`);
+    linked.git('commit', '--quiet', '--message=Take in a submodule');
+    const repository = await open(dir);
+    const { id } = await repository.source.commit('HEAD');
+    const files = await repository.source.files(id);
+    expect(files.some((file) => file.path === 'third-party')).toBe(false);
+    expect(files.find((file) => file.path === 'link')).toEqual({
+      path: 'link',
+      executable: false,
+      link: true,
+      size: 9,
+    });
+    await repository.close();
+  });
+
+  it('refuses a path that is not UTF-8', async () => {
+    const dir = join(root, 'latin');
+    const latin = createWidget({
+      dir,
+      change: (path) => writeFileSync(Buffer.concat([Buffer.from(`${path}/caf`), Buffer.from([0xe9])]), 'x'),
+    });
+    const repository = await open(dir);
+    await expect(repository.source.files(latin.commit)).rejects.toMatchObject({
+      code: 'SOURCE_PATH_INVALID',
+    });
+    await repository.close();
+  });
+
+  it('answers nothing more once the run is aborted', async () => {
+    const controller = new AbortController();
+    const options = { scratch: join(root, 'to-abort'), signal: controller.signal, environment: process.env };
+    const { source } = await openRepository(widget.dir, options);
+    await source.commit('HEAD');
+    controller.abort(new Error('stopped by the user'));
+    await expect(source.commit('main')).rejects.toThrow('stopped by the user');
+    await expect(source.files(widget.commit)).rejects.toThrow('stopped by the user');
+  });
+
+  it('says so when an object is missing', async () => {
+    const dir = join(root, 'holey');
+    const holey = createWidget({ dir });
+    const blob = holey.git('rev-parse', 'HEAD:README.md');
+    rmSync(join(dir, '.git/objects', blob.slice(0, 2), blob.slice(2)));
+    const repository = await open(dir);
+    await expect(repository.source.files(holey.commit)).rejects.toMatchObject({ code: 'GIT_FAILED' });
     await repository.close();
   });
 });

@@ -96,7 +96,8 @@ const discover = async (path: string, git: Git): Promise<Place> => {
 };
 
 const isBundle = async (path: string): Promise<boolean> => {
-  const file = await openFile(path);
+  const file = await openFile(path).catch(() => undefined);
+  if (file === undefined) return false;
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(32), 0, 32, 0);
     return /^# v\d+ git bundle\n/.test(buffer.subarray(0, bytesRead).toString('latin1'));

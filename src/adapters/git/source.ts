@@ -148,6 +148,7 @@ const largeBlob = async function* (git: Git, entry: TreeEntry): AsyncIterable<Ui
   try {
     for await (const chunk of child.stdout as AsyncIterable<Buffer>) yield new Uint8Array(chunk);
     const { code, stderr } = await child.ended;
+    git.signal.throwIfAborted();
     if (code !== 0) throw gitFailed(['cat-file'], stderr);
   } finally {
     child.end();

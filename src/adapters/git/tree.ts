@@ -1,7 +1,7 @@
 // The files of a commit, with the ids of their contents (git-ls-tree(1), `-z` format).
 import { Failure } from '../../domain/failure.ts';
 import type { TreeFile } from '../../ports/source.ts';
-import type { Git } from './command.ts';
+import { type Git, gitFailed } from './command.ts';
 
 export interface TreeEntry extends TreeFile {
   /** The blob's id. */
@@ -25,8 +25,12 @@ export const readTree = async (git: Git, commit: string): Promise<Tree> => {
     const tab = record.indexOf('\t');
     const [mode = '', type, id = '', size = ''] = record.slice(0, tab).split(/ +/);
     const path = record.slice(tab + 1);
-    if (type !== 'blob') submodules.push(path);
-    else files.push({ path, executable: mode === '100755', size: Number(size), link: mode === '120000', id });
+    if (type !== 'blob') {
+      submodules.push(path);
+      continue;
+    }
+    if (!/^\d+$/.test(size)) throw gitFailed(['ls-tree'], `${id} is missing`);
+    files.push({ path, executable: mode === '100755', size: Number(size), link: mode === '120000', id });
   }
   return { files, submodules, byPath: new Map(files.map((file) => [file.path, file])) };
 };
