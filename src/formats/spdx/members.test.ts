@@ -42,7 +42,7 @@ const compressor = {
 };
 const tarGz = async (list = entries): Promise<Uint8Array> =>
   gzipSync(await whole(tarArchive(list, { epoch: 0 })));
-const zip = (): Promise<Buffer> => whole(zipArchive(entries, { epoch: 0, compressor }));
+const zip = (): Promise<Buffer> => whole(zipArchive([...entries, link], { epoch: 0, compressor }));
 const streamed = (bytes: Uint8Array, chunk = 1000) => ({
   size: bytes.length,
   open: async function* () {

@@ -4,7 +4,7 @@ import { createInflateRaw } from 'node:zlib';
 import { Failure } from '../../domain/failure.ts';
 import { ByteReader } from '../byte-reader.ts';
 import { createByteRanges, type Streamed } from '../byte-ranges.ts';
-import { CENTRAL, DEFLATED, END, LOCAL } from '../zip/record.ts';
+import { CENTRAL, DEFLATED, END, LOCAL, MADE_BY_UNIX } from '../zip/record.ts';
 import { throughZlib } from './through-zlib.ts';
 
 export interface ZipMember {
@@ -19,11 +19,13 @@ interface Listed {
   readonly compressed: number;
   readonly size: number;
   readonly offset: number;
+  /** A symbolic link, its target as content. */
+  readonly link: boolean;
 }
 
 const ENCRYPTED = 1;
 
-/** The files, directories left out, in the order in which they lie; fails with `ARCHIVE_DAMAGED`. */
+/** The files, directories and links left out, in the order in which they lie; fails with `ARCHIVE_DAMAGED`. */
 export async function* zipMembers(zip: Streamed): AsyncGenerator<ZipMember> {
   const entries = await directory(zip);
   const reader = new ByteReader(zip.open());
@@ -40,7 +42,7 @@ export async function* zipMembers(zip: Streamed): AsyncGenerator<ZipMember> {
       at = entry.offset + LOCAL.size + names + entry.compressed;
       const packed = limited(reader, entry.compressed);
       const bytes = exact(entry.method === DEFLATED ? inflated(packed) : packed, entry.size);
-      if (entry.path.endsWith('/')) for await (const _ of bytes);
+      if (entry.link || entry.path.endsWith('/')) for await (const _ of bytes);
       else yield { path: entry.path, bytes };
       for await (const _ of packed);
     }
@@ -71,6 +73,7 @@ const directory = async (zip: Streamed): Promise<readonly Listed[]> => {
       compressed: u32(table, at + 20),
       size: u32(table, at + 24),
       offset: u32(table, at + 42),
+      link: u16(table, at + 4) >> 8 === MADE_BY_UNIX && (u16(table, at + 40) & 0o170000) === 0o120000,
     });
     at += CENTRAL.size + u16(table, at + 28) + u16(table, at + 30) + u16(table, at + 32);
   }
