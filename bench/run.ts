@@ -1,0 +1,50 @@
+// Measures Colophon against its peers, each in the same run on the same machine, and prints ratios.
+//   node bench/run.ts [--quick] [--scratch DIR]
+// With --quick sizes are small and times are not judged: it shows that the benchmark works. Ends with counts.
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { createWidget } from '../test/support/widget.ts';
+import { archives } from './archives.ts';
+import { type Place, rehearse } from './place.ts';
+import { rehearsal } from './rehearsal.ts';
+import { formatRow, type Row } from './row.ts';
+import { start } from './start.ts';
+import { verifyLarge } from './verify-large.ts';
+
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, scratch: { type: 'string', default: tmpdir() } },
+});
+
+const measure = async (place: Place): Promise<readonly Row[]> => {
+  const rows: Row[] = [];
+  const print = (more: readonly Row[]): void => {
+    for (const row of more) console.log(formatRow(row));
+    rows.push(...more);
+  };
+  const { dir } = createWidget({ dir: join(place.scratch, 'widget-repository'), tag: 'v1.0.0' });
+  const small = rehearse(place, dir, 'widget');
+  print(await start(place, small));
+  print(await archives(place));
+  print(await verifyLarge(place));
+  print(rehearsal(place, small));
+  return rows;
+};
+
+const colophon = resolve(import.meta.dirname, '../dist/colophon.js');
+if (!existsSync(colophon)) throw new Error('there is no dist/colophon.js: npm run build makes it');
+const scratch = mkdtempSync(join(resolve(values.scratch), 'colophon-bench-'));
+console.log(
+  `Node ${process.version}, ${availableParallelism()} cores${values.quick ? ', quick: times are not judged' : ''}\n`,
+);
+try {
+  const rows = await measure({ scratch, colophon, quick: values.quick });
+  const failed = rows.filter(({ met }) => met === false).length;
+  const skipped = rows.filter((row) => row.skipped !== undefined).length;
+  console.log(`\n${rows.length - failed - skipped} passed, ${failed} failed, ${skipped} skipped`);
+  if (failed > 0) process.exitCode = 1;
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
