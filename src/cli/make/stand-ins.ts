@@ -6,6 +6,7 @@ import { createDirectory } from '../../adapters/directory/index.ts';
 import { createLocalSigstore } from '../../adapters/local-sigstore/index.ts';
 import { createStore } from '../../adapters/oci-layout/index.ts';
 import { createClock, createCompressor, createDigester, createJournal } from '../../adapters/system/index.ts';
+import { cachesOf } from '../../adapters/workshop/caches.ts';
 import { createWorkshop } from '../../adapters/workshop/workshop.ts';
 import type { Identity } from '../../domain/identity.ts';
 import type { Ports } from '../../ports/index.ts';
@@ -62,6 +63,7 @@ export const createStandIns = async (
     scratch: await workPlace(places.dir),
     store,
     environment: env,
+    caches: cachesOf(env), // a rehearsal need not fetch what the user's own builds have fetched
     signal,
   });
   const ports: Ports = {
