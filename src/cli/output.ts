@@ -28,9 +28,15 @@ export const answerOutput = ({ exit, document, text }: Answer, { format, color }
 
 /** What anything thrown prints: never a stack. Anything but a `Failure` is a fault of Colophon's own. */
 export const failureOutput = (thrown: unknown, { format, color }: Style): Output => {
-  const { code, message, remedy, at, exit } = asFailure(thrown);
+  const { code, message, remedy, at, exit, more } = asFailure(thrown);
   if (format === 'json') {
-    const error = { code, message, remedy, ...(at === undefined ? {} : { at }) };
+    const error = {
+      code,
+      message,
+      remedy,
+      ...(at === undefined ? {} : { at }),
+      ...(more.length === 0 ? {} : { more }),
+    };
     return {
       stdout: jsonText({ kind: 'colophon.error', version: 1, ok: false, exit, error }),
       stderr: '',
@@ -39,7 +45,10 @@ export const failureOutput = (thrown: unknown, { format, color }: Style): Output
   }
   const [red, dim, plain] = color.stderr ? ['\x1b[31m', '\x1b[2m', '\x1b[0m'] : ['', '', ''];
   const place = at === undefined ? '' : `  ${neutral(at)}\n`;
-  const stderr = `${red}✗${plain} ${neutral(message)}\n${place}  ${neutral(remedy)}\n  ${dim}${code}${plain}\n`;
+  const others = more
+    .map((fault) => `${red}✗${plain} ${neutral(fault.message)}\n  ${dim}${neutral(fault.at)}${plain}\n`)
+    .join('');
+  const stderr = `${red}✗${plain} ${neutral(message)}\n${place}${others}  ${neutral(remedy)}\n  ${dim}${code}${plain}\n`;
   return { stdout: '', stderr, exit };
 };
 

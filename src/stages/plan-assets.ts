@@ -138,7 +138,7 @@ const previousSettings = async (
     const circumstances = { asked, origin: configuration.shape.repository ?? targets.repository };
     return { tag: found.name, settings: settingsOf(configuration, circumstances).settings };
   } catch (error) {
-    if (error instanceof Failure && error.exit === 2) return undefined;
+    if (error instanceof Failure && (error.exit === 2 || error.code === 'FILE_TOO_LARGE')) return undefined;
     throw error;
   }
 };

@@ -29,10 +29,7 @@ export interface Document {
 export const parseDocumentBytes = (bytes: Uint8Array, file: string): Document => {
   const start = `${file}:1:1`;
   if (bytes.length > MAX_CONFIGURATION_BYTES) {
-    return broken(
-      start,
-      `the document is ${bytes.length} bytes long; the limit is ${MAX_CONFIGURATION_BYTES}`,
-    );
+    return broken(start, `the document is larger than ${MAX_CONFIGURATION_BYTES} bytes`);
   }
   const text = decoded(bytes);
   if (typeof text !== 'string')

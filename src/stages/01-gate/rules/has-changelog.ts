@@ -16,7 +16,7 @@ export const hasChangelog: Rule = {
       const remedy = 'commit it, or correct notes.from';
       return [refused('absent', 'CHANGELOG_HAS_NO_SECTION', path, 'this file is not in the commit', remedy)];
     }
-    const message = `there is no section for ${version}`;
+    const message = `there is no section for ${version}${asked.tagged ? '' : ': the notes come from [Unreleased]'}`;
     if (named === undefined || !asked.tagged || typeof tag === 'string' || isPrerelease(tag)) {
       return [told('CHANGELOG_HAS_NO_SECTION', path, message)];
     }
