@@ -6,7 +6,6 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { Failure } from '../../domain/failure.ts';
 import type { Digester, FileDigest } from '../../ports/digester.ts';
 import { hashFile, READ_SIZE } from './hash-file.ts';
-import { startWorker } from './start-worker.ts';
 import type { HashAnswer, HashAsk } from './worker-messages.ts';
 
 export interface DigesterOptions {
@@ -30,7 +29,7 @@ export const createDigester = ({ jobs = availableParallelism() }: DigesterOption
     const most = much ? Math.min(jobs, paths.length) : 1;
     const lanes: Lane[] = [inline()];
     while (lanes.length < most) {
-      const lane = apart();
+      const lane = await apart();
       if (lane === undefined) break;
       lanes.push(lane);
     }
@@ -92,7 +91,9 @@ const PAUSE = 16 * 2 ** 20;
 /** What opening and closing a file costs, in bytes of hashing. */
 const PER_FILE = 64 * 1024;
 
-const apart = (): Lane | undefined => {
+const apart = async (): Promise<Lane | undefined> => {
+  // Loaded when it is needed: most verifications never hash enough.
+  const { startWorker } = await import('./start-worker.ts');
   const worker = startWorker<HashAsk, HashAnswer>('hash');
   return (
     worker && {

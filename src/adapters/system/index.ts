@@ -1,4 +1,4 @@
-// The machine itself, as the composition root sees it.
+// The machine itself, as what makes releases sees it; what checks them asks for the digester alone, to start faster.
 export { createClock } from './clock.ts';
 export { type CompressorOptions, createCompressor } from './compressor.ts';
 export { createDigester, type DigesterOptions } from './digester.ts';

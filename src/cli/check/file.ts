@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 
 import { createDirectory } from '../../adapters/directory/index.ts';
-import { createDigester } from '../../adapters/system/index.ts';
+import { createDigester } from '../../adapters/system/digester.ts';
 import { Failure } from '../../domain/failure.ts';
 import { refuses } from '../../domain/finding.ts';
 import type { Verdict } from '../../domain/verdict.ts';

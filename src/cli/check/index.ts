@@ -1,6 +1,6 @@
 // `colophon verify`: what the target is, what is demanded of it, the judgement, the answer.
 import { createDirectory } from '../../adapters/directory/index.ts';
-import { createDigester } from '../../adapters/system/index.ts';
+import { createDigester } from '../../adapters/system/digester.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { Verdict } from '../../domain/verdict.ts';
 import { looksRehearsed, type Policy, rehearsalRefused, verifyRelease } from '../../verify/index.ts';
