@@ -100,7 +100,7 @@ it(
       expect({ stage, code, stderr }).toEqual({ stage, code: 130, stderr });
       expect(JSON.parse(stdout)).toMatchObject({ kind: 'colophon.error', error: { code: 'INTERRUPTED' } });
       expect(groupLives(pid)).toBe(false);
-      if (stage !== 'publish') expect(isPublic(out)).toBe(false);
+      expect(isPublic(out)).toBe(false);
       expect(stderr).not.toMatch(/\n\s+at /);
     }
     const { code, stdout } = await start(argv).ended;

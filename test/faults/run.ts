@@ -47,6 +47,8 @@ const run = (subject: Subject, out: string, fault?: Fault): Promise<Ended> =>
     child.once('close', (code, signal) => resolve({ code, signal, stdout, stderr }));
   });
 
+const temporary = (out: string): string => `${out}-tmp`;
+
 /** What the outsider sees: name → SHA-256 of every published file; `undefined` when nothing is public. */
 const published = (out: string): ReadonlyMap<string, string> | undefined => {
   const releases = join(out, 'forge/releases');
@@ -109,7 +111,8 @@ const tried = async (
     if (after.get(name) !== digest) wrong.push(`${name} changed after it was public`);
   if (readdirOf(join(out, 'sigstore')).some((tag) => readdirOf(join(out, 'sigstore', tag)).includes('keys')))
     wrong.push('the keys of the rehearsal still lie there');
-  if (readdirOf(join(out, 'work')).length > 0) wrong.push('a checkout was left behind');
+  if (readdirOf(temporary(out)).some((name) => name.startsWith('colophon-work')))
+    wrong.push('a checkout was left behind');
   return wrong;
 };
 
@@ -140,7 +143,8 @@ const matrix = async (
         String(error),
       ]);
       results.set(`${formatSite(one.site)} ${one.moment}`, wrong);
-      if (wrong.length === 0) rmSync(out, { recursive: true, force: true });
+      if (wrong.length === 0)
+        for (const dir of [out, temporary(out)]) rmSync(dir, { recursive: true, force: true });
       else
         console.log(
           `  FAILED ${formatSite(one.site)}, ${one.moment}: ${wrong.join('; ')}\n    --site '${JSON.stringify(one.site)}' --moment ${one.moment}; left in ${out}`,

@@ -6,6 +6,8 @@ import type { Source } from '../../ports/source.ts';
 export interface Wanted {
   readonly ref?: string;
   readonly tag?: string;
+  /** A tag that is not there yet is meant to be made at HEAD. */
+  readonly soon?: boolean;
 }
 
 export interface Found {
@@ -19,7 +21,7 @@ export interface Found {
 export const findCommit = async (
   source: Source,
   head: string | undefined,
-  { ref, tag }: Wanted,
+  { ref, tag, soon = false }: Wanted,
 ): Promise<Found> => {
   const atRef = ref === undefined ? undefined : (await source.commit(ref)).id;
   if (tag === undefined) {
@@ -32,6 +34,8 @@ export const findCommit = async (
     return exists ? { commit, named: { tag: ref, exists } } : { commit };
   }
   const atTag = await source.tag(tag);
+  if (atTag === undefined && atRef === undefined && soon && head !== undefined)
+    return { commit: head, named: { tag, exists: false } };
   if (atTag === undefined && atRef === undefined)
     throw new Failure('REF_UNKNOWN', `there is no tag ${JSON.stringify(tag)} in this repository`, {
       remedy: 'create the tag, fetch it, or add --ref HEAD to rehearse that commit as if it were tagged so',

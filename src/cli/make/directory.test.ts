@@ -40,6 +40,7 @@ it('takes a directory again after a rehearsal, and after one that was killed at 
   )();
   await writeRehearsal(root, facts);
   writeFileSync(join(root, 'more'), '');
+  expect(readdirSync(root)).toContain('rehearsal.json');
   await (
     await takeDirectory(root)
   )();

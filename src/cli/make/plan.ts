@@ -29,46 +29,60 @@ interface Planned {
 /** The command. Exit 0: ready; 1: something stands in the way; 3: it could not be asked. */
 export const plan = async (options: PlanOptions, invocation: Invocation): Promise<Answer> => {
   try {
-    const planned = await prepared(undefined, 'rehearsal', options, invocation, async (ready) => {
-      const { asked, settings, repository, releaseId, scratch } = ready;
-      const findings: Finding[] = [];
-      const standIns = await createStandIns(
-        ready,
-        placesOf(join(scratch, 'plan'), asked.tag),
-        await readKnowledge(undefined, ready, invocation),
-        invocation,
-      );
-      const result = await runPipeline({
-        stages,
-        settings,
-        ports: standIns.ports,
-        store: standIns.ports.store,
-        journal: standIns.journal,
-        report: (event) => event.type === 'finding' && findings.push(event.finding),
-        releaseId,
-        jobs: invocation.jobs,
-        signal: invocation.signal,
-        observer: {},
-        host: standIns.host,
-        until: 'gate',
-      }).catch((error: unknown) => {
-        // A gate that refuses has said why; anything else could not be judged.
-        if (!findings.some(refuses)) throw error;
-      });
-      const assets = await planAssets(repository.source, settings, { config: invocation.config });
-      return {
-        tag: asked.tag,
-        commit: asked.commit,
-        repository: settings.gate.targets.repository,
-        findings,
-        assets,
-        result,
-      };
-    });
+    const planned = await prepared(
+      undefined,
+      'rehearsal',
+      { ...options, soon: true },
+      invocation,
+      async (ready) => {
+        const { asked, settings, repository, releaseId, scratch } = ready;
+        const findings: Finding[] = [];
+        const standIns = await createStandIns(
+          ready,
+          placesOf(join(scratch, 'plan'), asked.tag),
+          await readKnowledge(undefined, ready, invocation),
+          invocation,
+        );
+        await runPipeline({
+          stages,
+          settings,
+          ports: standIns.ports,
+          store: standIns.ports.store,
+          journal: standIns.journal,
+          report: (event) => event.type === 'finding' && findings.push(event.finding),
+          releaseId,
+          jobs: invocation.jobs,
+          signal: invocation.signal,
+          observer: {},
+          host: standIns.host,
+          until: 'gate',
+        })
+          .catch((error: unknown) => {
+            // A gate that refuses has said why; anything else could not be judged.
+            if (!findings.some(refuses)) throw error;
+          })
+          .finally(standIns.end);
+        const assets = await planAssets(repository.source, settings, { config: invocation.config });
+        return {
+          tag: asked.tag,
+          commit: asked.commit,
+          repository: settings.gate.targets.repository,
+          findings,
+          assets,
+        };
+      },
+    );
     return planAnswer(planned, invocation);
   } catch (error) {
     const failure = failureOf(error, 'this plan');
-    return stopped({ failure, public: 'nothing', next: ['colophon', 'plan'] }, invocation);
+    return stopped(
+      {
+        failure,
+        public: 'nothing',
+        next: ['colophon', 'plan', ...(options.tag === undefined ? [] : ['--tag', options.tag])],
+      },
+      invocation,
+    );
   }
 };
 

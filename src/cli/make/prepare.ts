@@ -1,11 +1,12 @@
 // What `rehearse` and `plan` know before any stage runs: the repository, the commit, the configuration there.
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 
 import { openRepository, type Repository } from '../../adapters/git/repository.ts';
 import type { Digest } from '../../domain/digest.ts';
 import { hexOf } from '../../domain/digest.ts';
+import { Failure } from '../../domain/failure.ts';
 import type { Mode } from '../../domain/release.ts';
 import type { Asked, Settings } from '../../domain/settings.ts';
 import { releaseId } from '../../engine/keys.ts';
@@ -17,7 +18,8 @@ import {
   settingsOf,
 } from '../../formats/configuration/index.ts';
 import { demandAssets, MOST_ASSETS, nameFacts, plannedAssets } from '../../stages/plan-assets.ts';
-import type { Invocation } from '../command.ts';
+import { DEFAULT_CONFIGURATION, type Invocation } from '../command.ts';
+import type { Source } from '../../ports/source.ts';
 import { findCommit, settleTag, type Wanted } from './asked.ts';
 
 export interface Prepared {
@@ -37,7 +39,7 @@ export const prepared = async <T>(
   invocation: Invocation,
   use: (prepared: Prepared) => Promise<T>,
 ): Promise<T> => {
-  const { directory, env, signal, config } = invocation;
+  const { directory, env, signal } = invocation;
   const scratch = await mkdtemp(join(tmpdir(), 'colophon-'));
   try {
     const repository = await openRepository(resolve(directory, path ?? '.'), {
@@ -48,9 +50,8 @@ export const prepared = async <T>(
     try {
       const { source } = repository;
       const found = await findCommit(source, repository.head, wanted);
-      const bytes = await source.text(found.commit, config, MAX_CONFIGURATION_BYTES);
-      if (bytes === undefined) throw missingConfiguration(config);
-      const configuration = parseConfiguration(bytes, config);
+      const bytes = await readConfiguration(source, found.commit, invocation);
+      const configuration = parseConfiguration(bytes, invocation.config);
       const asked = {
         mode,
         commit: found.commit,
@@ -79,4 +80,30 @@ export const prepared = async <T>(
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+};
+
+/**
+ * The configuration at the commit; where the commit has none at that path, the file that `--config` names on
+ * this machine, so that a repository can be rehearsed before it holds a configuration. Fails with `CONFIG_MISSING`.
+ */
+const readConfiguration = async (
+  source: Source,
+  commit: string,
+  { config, directory }: Pick<Invocation, 'config' | 'directory'>,
+): Promise<Uint8Array> => {
+  const committed = isAbsolute(config)
+    ? undefined
+    : await source.text(commit, config, MAX_CONFIGURATION_BYTES).catch(tooLarge);
+  if (committed !== undefined) return committed;
+  const file = resolve(directory, config);
+  const there = config === DEFAULT_CONFIGURATION ? undefined : await stat(file).catch(() => undefined);
+  if (there?.isFile() !== true) throw missingConfiguration(config);
+  // What is too large is refused by the parser, which says where; one byte more than it takes is enough for that.
+  return there.size > MAX_CONFIGURATION_BYTES ? new Uint8Array(MAX_CONFIGURATION_BYTES + 1) : readFile(file);
+};
+
+const tooLarge = (error: unknown): Uint8Array => {
+  if (error instanceof Failure && error.code === 'FILE_TOO_LARGE')
+    return new Uint8Array(MAX_CONFIGURATION_BYTES + 1);
+  throw error;
 };

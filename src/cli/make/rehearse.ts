@@ -12,7 +12,7 @@ import { runPipeline, type PipelineResult } from '../../engine/run.ts';
 import { neutral } from '../../formats/neutral.ts';
 import { adoptSealed } from '../../stages/adopt.ts';
 import { stages } from '../../stages/index.ts';
-import type { Answer, Invocation } from '../command.ts';
+import { type Answer, DEFAULT_CONFIGURATION, type Invocation } from '../command.ts';
 import { verify } from '../check/index.ts';
 import { placesOf, takeDirectory, writeRehearsal, type RehearsalPlaces } from './directory.ts';
 import { readKnowledge } from './knowledge.ts';
@@ -179,5 +179,5 @@ const nextOf = (
   ...(options.tag === undefined ? [] : ['--tag', options.tag]),
   ...(options.out === undefined ? [] : ['--out', options.out]),
   ...(options.forgeState === undefined ? [] : ['--forge-state', options.forgeState]),
-  ...(config === 'colophon.yaml' ? [] : ['--config', config]),
+  ...(config === DEFAULT_CONFIGURATION ? [] : ['--config', config]),
 ];

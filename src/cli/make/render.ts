@@ -77,7 +77,7 @@ export const createRenderer = (invocation: Pick<Invocation, 'quiet' | 'verbose' 
         return finish({ name: event.stage, text: `✗ ${event.failure.code}`, ms: event.ms, failed: true });
       case 'progress':
         if (running !== undefined) running.doing = event.doing;
-        detail(`${marks.dim(`${placeOf(event)}`)} ${neutral(event.doing)}`);
+        detail(`${marks.dim(placeOf(event))} ${neutral(event.doing)}`);
         return draw(false);
       case 'part-finished':
         if (running !== undefined) running.done += 1;

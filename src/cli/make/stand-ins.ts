@@ -1,4 +1,5 @@
 // The composition root of a rehearsal: every door that a stage may hold, made here and nowhere else.
+import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 
 import { createDirectoryForge } from '../../adapters/directory-forge/index.ts';
@@ -58,9 +59,10 @@ export const createStandIns = async (
     knowledge,
     directory: (dir) => createDirectory(dir, digester),
   });
+  const place = await workPlace(places.dir);
   const workshop = createWorkshop({
     gitDir: repository.gitDir,
-    scratch: await workPlace(places.dir),
+    scratch: place,
     store,
     environment: env,
     caches: cachesOf(env), // a rehearsal need not fetch what the user's own builds have fetched
@@ -86,6 +88,9 @@ export const createStandIns = async (
     host: hostname(),
     identity: await sigstore.run.identity(asked.tag),
     erase: sigstore.erase,
-    end: workshop.end,
+    end: async () => {
+      await workshop.end();
+      await rm(place, { recursive: true, force: true });
+    },
   };
 };

@@ -5,7 +5,7 @@ import { Failure } from '../../domain/failure.ts';
 import type { Outcomes } from '../../domain/outcome/index.ts';
 import type { StageName } from '../../domain/stage-name.ts';
 import { canonicalJson } from '../canonical-json.ts';
-import { OUTCOME_SHAPES, parseOutcome } from './index.ts';
+import { type OUTCOME_SHAPES, parseOutcome } from './index.ts';
 
 /** Every member anywhere inside a type, as a path. */
 type Paths<T> = T extends string | number | boolean | undefined
