@@ -38,13 +38,6 @@ export const renderTemplate = (text: string, values: TemplateValues): string =>
     return value;
   });
 
-/** The placeholders that stand in a template, in order; fails with `TEMPLATE_INVALID` for an unknown one. */
-export const placeholdersIn = (text: string): readonly Placeholder[] =>
-  [...text.matchAll(PLACEHOLDER)].map(([whole, name = '']) => {
-    if (!isPlaceholder(name)) throw unknown(text, whole);
-    return name;
-  });
-
 /** Every word that stands as a placeholder in a text, known or not, in order. */
 export const placeholdersOf = (text: string): readonly string[] =>
   [...text.matchAll(PLACEHOLDER)].map(([, name = '']) => name);
