@@ -1,10 +1,13 @@
 // What every command is given and what it gives back; only `main.ts` prints and ends the process.
 
+/** Where a repository keeps its configuration unless `--config` says otherwise. */
+export const DEFAULT_CONFIGURATION = 'colophon.yaml';
+
 /** Global options, the same for all commands. */
 export interface Invocation {
   /** Absolute; `-C DIR` or the current directory. */
   readonly directory: string;
-  /** Relative to the repository; `--config F`. */
+  /** Relative to the repository, else to `directory`; `--config F`. */
   readonly config: string;
   readonly format: 'text' | 'json';
   readonly quiet: boolean;

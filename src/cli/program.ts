@@ -2,7 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 
 import { Failure } from '../domain/failure.ts';
-import type { Answer, Invocation } from './command.ts';
+import { type Answer, DEFAULT_CONFIGURATION, type Invocation } from './command.ts';
 import { addPlan } from './commands/plan.ts';
 import { addRehearse } from './commands/rehearse.ts';
 import { addVerify } from './commands/verify.ts';
@@ -45,7 +45,11 @@ const createProgram = (choose: Choose, print: (text: string) => void): Command =
     .description('Takes a git tag to a signed, proved, published release, and lets anyone verify it.')
     .version(VERSION, '-V, --version', 'print the version')
     .option('-C <dir>', 'run as if started in this directory')
-    .option('--config <file>', 'the configuration, relative to the repository', 'colophon.yaml')
+    .option(
+      '--config <file>',
+      'the configuration: a path in the repository, else a file here',
+      DEFAULT_CONFIGURATION,
+    )
     .addOption(
       new Option('--format <format>', 'how results are printed').choices(['text', 'json']).default('text'),
     )

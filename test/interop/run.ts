@@ -1,0 +1,120 @@
+// `npm run interop`: tools that nobody here wrote read what Colophon makes, and Colophon reads what they make.
+// It installs cosign, gh and a real Sigstore from the interoperability kit where the kit is there, and says what
+// it skips where it is not. Ends with `N passed, N failed, N skipped`.
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { ROOT } from '../support/colophon.ts';
+import { customerChecks } from './customer.ts';
+import { diskFullChecks } from './disk-full.ts';
+import { goBuildInfo } from './go-build-info.ts';
+import { type CheckResult, run } from './kit.ts';
+import { rehearsalChecks, releaseChecks } from './sigstore.ts';
+import { createWidgetRehearsal, unpackingChecks, widgetCosignChecks } from './widget.ts';
+
+interface Part {
+  readonly name: string;
+  /** Why it cannot run here; `undefined` when it can. */
+  readonly skip: string | undefined;
+  readonly run: (scratch: string) => Promise<readonly CheckResult[]>;
+}
+
+/** The kit's place beside a checkout of the project; a user's clone has none. */
+const SHARED = process.env['COLOPHON_SHARED'] ?? join(ROOT, '../shared');
+const KIT = join(SHARED, 'interop');
+const BUNDLE = join(SHARED, 'customer/k8s-breakglass.bundle');
+const PEERS = process.env['COLOPHON_PEERS'] ?? join(process.env['HOME'] ?? tmpdir(), '.cache/colophon-peers');
+
+const onPath = async (program: string): Promise<boolean> =>
+  (await run('sh', ['-c', `command -v ${program}`])).status === 0;
+
+const installPeers = (): Promise<boolean> =>
+  new Promise((resolve) => {
+    const installed = execFile(
+      join(KIT, 'install-peers.sh'),
+      ['@sigstore', 'cosign', 'gh'],
+      { env: { ...process.env, COLOPHON_PEERS: PEERS } },
+      (error) => resolve(error === null),
+    );
+    installed.stderr?.pipe(process.stderr);
+  });
+
+const parts = async (): Promise<readonly Part[]> => {
+  const go = (await onPath('go')) ? undefined : 'go is not on PATH';
+  const kit = existsSync(join(KIT, 'install-peers.sh'))
+    ? go
+    : 'the interoperability kit is not beside this checkout';
+  const peers = kit ?? ((await installPeers()) ? undefined : 'the peers could not be installed');
+  const customer = existsSync(BUNDLE) ? go : 'the first customer’s repository is not beside this checkout';
+  const bin = join(PEERS, 'bin');
+  const widget = (scratch: string) => createWidgetRehearsal(scratch);
+  return [
+    {
+      name: 'unpackers and sha256sum',
+      skip: undefined,
+      run: async (scratch) => unpackingChecks(await widget(scratch)),
+    },
+    { name: 'a full disk', skip: await whyNoTmpfs(), run: diskFullChecks },
+    { name: 'Go build information', skip: go, run: goBuildInfo },
+    {
+      name: 'stock cosign and a rehearsal',
+      skip: peers,
+      run: async (scratch) => widgetCosignChecks(await widget(scratch), bin),
+    },
+    {
+      name: 'the rehearsal’s Sigstore',
+      skip: peers,
+      run: (scratch) => rehearsalChecks({ peers: bin, scratch }),
+    },
+    {
+      name: 'a real Sigstore',
+      skip: peers,
+      run: (scratch) => releaseChecks({ peers: bin, scratch, kit: KIT }),
+    },
+    {
+      name: 'the first customer’s command-line tool',
+      skip: customer,
+      run: (scratch) => customerChecks(scratch, BUNDLE),
+    },
+  ];
+};
+
+const whyNoTmpfs = async (): Promise<string | undefined> => {
+  if (process.getuid?.() !== 0) return 'mounting a small tmpfs needs root';
+  return (await onPath('mount')) ? undefined : 'mount is not on PATH';
+};
+
+const counts = { passed: 0, failed: 0, skipped: 0 };
+const scratch = await mkdtemp(join(tmpdir(), 'colophon-interop-'));
+try {
+  for (const [index, part] of (await parts()).entries()) {
+    console.log(`\n# ${part.name}`);
+    if (part.skip !== undefined) {
+      counts.skipped += 1;
+      console.log(`skip  ${part.skip}`);
+      continue;
+    }
+    const place = join(scratch, String(index));
+    await mkdir(place);
+    const results = await part
+      .run(place)
+      .catch((error: unknown): readonly CheckResult[] => [
+        {
+          name: part.name,
+          passed: false,
+          said: error instanceof Error ? (error.stack ?? error.message) : String(error),
+        },
+      ]);
+    for (const { name, passed, said } of results) {
+      counts[passed ? 'passed' : 'failed'] += 1;
+      console.log(passed ? `ok    ${name}` : `FAIL  ${name}\n      ${said ?? ''}`);
+    }
+  }
+} finally {
+  await rm(scratch, { recursive: true, force: true });
+}
+console.log(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
+process.exitCode = counts.failed === 0 ? 0 : 1;
