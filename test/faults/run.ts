@@ -36,7 +36,13 @@ interface Undisturbed {
 
 const run = (subject: Subject, out: string, fault?: Fault): Promise<Ended> =>
   new Promise((resolve, reject) => {
-    const env = { ...process.env, ...(fault === undefined ? {} : { COLOPHON_FAULT: JSON.stringify(fault) }) };
+    // Where checkouts lie, so that what is left of them can be seen.
+    mkdirSync(temporary(out), { recursive: true });
+    const env = {
+      ...process.env,
+      TMPDIR: temporary(out),
+      ...(fault === undefined ? {} : { COLOPHON_FAULT: JSON.stringify(fault) }),
+    };
     const argv = [ENTRY, subject.repository, ...subject.options, '--out', out];
     const child = spawn(process.execPath, argv, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     let stdout = '';
