@@ -4,9 +4,10 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
+import { importsOf } from '../../scripts/rings/imports.ts';
 import { leaksIn } from '../../scripts/rings/signatures.ts';
-import { readRings, usesNode } from '../../scripts/rings/table.ts';
-import { violationsIn } from '../../scripts/rings/violations.ts';
+import { readRings, usesNode, type Reach } from '../../scripts/rings/table.ts';
+import { violationsIn, type Source } from '../../scripts/rings/violations.ts';
 
 const root = join(import.meta.dirname, '../..');
 const rings = readRings(root);
@@ -14,12 +15,32 @@ const names = Object.keys(rings);
 
 const judge = (path: string, text: string): readonly string[] => violationsIn(rings, [{ path, text }]);
 
-it('no source of this repository trespasses', () => {
-  const sources = globSync('src/*/**/*.ts', { cwd: root })
+const sourcesOf = (pattern: string): readonly Source[] =>
+  globSync(pattern, { cwd: root })
     .filter((path) => !path.endsWith('.test.ts'))
     .map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+
+const unusedIn = ({ node = [], packages = [] }: Reach, sources: readonly Source[]): readonly string[] => {
+  const used = sources.flatMap(({ text }) => importsOf(text).map(({ specifier }) => specifier ?? ''));
+  return [...node.map((name) => `node:${name}`), ...packages].filter(
+    (name) => !used.some((specifier) => specifier === name || specifier.startsWith(`${name}/`)),
+  );
+};
+
+it('no source of this repository trespasses', () => {
+  const sources = sourcesOf('src/*/**/*.ts');
   expect(sources.length).toBeGreaterThan(50);
   expect(violationsIn(rings, sources)).toEqual([]);
+});
+
+it('nothing is allowed that no source uses', () => {
+  const unused = Object.entries(rings).flatMap(([name, ring]) => [
+    ...unusedIn(ring, sourcesOf(ring.folders === undefined ? `src/${name}/**/*.ts` : `src/${name}/*.ts`)),
+    ...Object.entries(ring.folders ?? {}).flatMap(([folder, reach]) =>
+      unusedIn(reach, sourcesOf(`src/${name}/${folder}/**/*.ts`)).map((what) => `${name}/${folder}: ${what}`),
+    ),
+  ]);
+  expect(unused).toEqual([]);
 });
 
 describe('a ring', () => {
