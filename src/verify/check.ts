@@ -30,12 +30,12 @@ export const findingsOf = (check: string) => {
     (subject: string, code: FindingCode, message: string, extra: Extra = {}): Finding => ({
       check,
       subject,
+      ...(extra.digest === undefined ? {} : { digest: extra.digest }),
       result,
       demanded,
+      assertedBy: extra.assertedBy ?? 'verifier',
       code,
       message,
-      assertedBy: extra.assertedBy ?? 'verifier',
-      ...(extra.digest === undefined ? {} : { digest: extra.digest }),
       ...(extra.remedy === undefined ? {} : { remedy: extra.remedy }),
     });
   return {

@@ -16,6 +16,8 @@ export interface Collected {
   readonly files: ReadonlyMap<string, CollectedFile>;
   /** Names of what is no regular file. */
   readonly strange: readonly string[];
+  /** Names that were refuted as names; nothing more is said about them. */
+  readonly suspect: readonly string[];
   /** A file's bytes, of which nothing is known yet; none when there are more than `limit`. */
   readonly open: (name: string, limit: number) => Promise<Unverified<Uint8Array>>;
   /** A file's bytes if they hash to what was collected and demanded, else `undefined`: it may change under our eyes. */
@@ -38,6 +40,7 @@ export const collect = async (source: AssetSource, ignore: readonly string[]): P
   return {
     files: new Map(files.map((file) => [file.name, file])),
     strange: entries.filter(({ size }) => size < 0).map(({ name }) => name),
+    suspect: [],
     open: async (name, limit) => unverified(await read(name, limit)),
     bytes: async (name, digest, limit) => {
       const bytes = await read(name, limit);

@@ -33,9 +33,10 @@ export interface ReleaseRequest {
 export const verifyRelease = async (request: ReleaseRequest): Promise<Verdict> => {
   const { assets, policy, complete, ignore, document } = request;
   const root = parseTrustedRoot(policy.trustedRoot);
-  const collected = await collect(assets, ignore);
+  const everything = await collect(assets, ignore);
   const ignored = (await assets.list()).map(({ name }) => name).filter((name) => ignore.includes(name));
-  const named = await names.run(collected, policy);
+  const named = await names.run(everything, policy);
+  const collected = named.proved ?? everything;
   const sealed = await seal.run({ collected, root, document }, policy);
   const findings: Finding[] = [...named.findings, ...sealed.findings];
   const verdict = (held?: Sealed, listed?: Listed): Verdict =>

@@ -19,7 +19,8 @@ export const checksum: Check<Listed, Listed> = {
   },
 };
 
-const judge = async (asset: ListedAsset, { sealed, here, bytes }: Listed): Promise<readonly Finding[]> => {
+const judge = async (asset: ListedAsset, listed: Listed): Promise<readonly Finding[]> => {
+  const { sealed, here, bytes } = listed;
   const content = await bytes(asset, LIMIT);
   if (content === undefined)
     return [refuted(asset.name, 'SUBJECT_DIGEST_MISMATCH', 'it changed while it was judged')];
@@ -28,7 +29,9 @@ const judge = async (asset: ListedAsset, { sealed, here, bytes }: Listed): Promi
     return [refuted(asset.name, 'CHECKSUM_LIST_MALFORMED', `the list is malformed: ${lines.message}`)];
   const byName = new Map(sealed.colophon.assets.map((one) => [one.name, one]));
   const present = new Set(here.map(({ name }) => name));
-  return lines.flatMap((line) => compare(asset.name, line, byName.get(line.name), present.has(line.name)));
+  return lines
+    .filter(({ name }) => !listed.refuted.has(name))
+    .flatMap((line) => compare(asset.name, line, byName.get(line.name), present.has(line.name)));
 };
 
 const compare = (

@@ -18,6 +18,8 @@ export interface Listed {
   readonly sealed: Sealed;
   /** Assets of the list that are here with exactly their bytes. */
   readonly here: readonly ListedAsset[];
+  /** Names of files that were refuted; whatever else speaks of them says nothing new. */
+  readonly refuted: ReadonlySet<string>;
   /** An asset's bytes, hashed again; `undefined` when it is not here, or no longer what it was. */
   readonly bytes: (asset: ListedAsset, limit: number) => Promise<Uint8Array | undefined>;
 }
@@ -31,7 +33,9 @@ export const list: Check<ListEvidence, Listed> = {
     const { assets } = sealed.colophon;
     const byName = new Map(assets.map((asset) => [asset.name, asset]));
     const byDigest = new Map(assets.map((asset) => [asset.digest, asset]));
-    const present = [...collected.files.values()].filter(({ name }) => !sealed.own.includes(name));
+    const present = [...collected.files.values()].filter(
+      ({ name }) => !sealed.own.includes(name) && (byName.has(name) || !collected.suspect.includes(name)),
+    );
     const here = assets.filter((asset) => matches(collected.files.get(asset.name), asset));
     const against = present.flatMap((file) => judge(file, byName.get(file.name), byDigest.get(file.digest)));
     const renamed = new Set(present.filter(({ name }) => !byName.has(name)).map(({ digest }) => digest));
@@ -62,6 +66,7 @@ export const list: Check<ListEvidence, Listed> = {
       proved: {
         sealed,
         here,
+        refuted: new Set(against.map(({ subject }) => subject)),
         bytes: async ({ name, digest }, limit) =>
           collected.files.has(name) ? collected.bytes(name, digest, limit) : undefined,
       },

@@ -23,6 +23,7 @@ export const names: Check<Collected, Collected> = {
         refuted(name, 'NOT_COVERED', 'it is no regular file, so no signature covers it'),
       ),
     ];
-    return { findings, proved: collected };
+    const suspect = [...findings.map(({ subject }) => subject), ...collisions(all).map(([first]) => first)];
+    return { findings, proved: { ...collected, suspect } };
   },
 };
