@@ -1,4 +1,4 @@
-// What verification concludes (docs/contract: the `verify` document).
+// What verification concludes: the body of the `verify` document.
 import type { Finding } from './finding.ts';
 import type { Identity } from './identity.ts';
 

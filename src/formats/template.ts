@@ -1,4 +1,4 @@
-// Templates of the configuration: `{tag}` and its kin, and nothing else (contract.md, `colophon.yaml`).
+// Templates of the configuration: `{tag}` and its kin, and nothing else (docs/configuration.md).
 import { Failure } from '../domain/failure.ts';
 
 /** Every placeholder there is. */

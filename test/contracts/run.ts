@@ -1,4 +1,4 @@
-// What every run owes: provenance and certificate can be made from it and agree (interop.md 3.4).
+// What every run owes: provenance and certificate can be made from it and agree.
 import { describe, expect, it } from 'vitest';
 
 import type { Run } from '../../src/ports/run.ts';

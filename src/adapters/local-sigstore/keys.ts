@@ -1,4 +1,4 @@
-// The rehearsal's keys and its log's leaves on disk: there only while the rehearsal is unfinished (architecture.md, "Where it runs").
+// The rehearsal's keys and its log's leaves on disk: there only while the rehearsal is unfinished (docs/trust.md 3).
 import { Buffer } from 'node:buffer';
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { appendFile, mkdir, open, readFile, rename, rm } from 'node:fs/promises';

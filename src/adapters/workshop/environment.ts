@@ -1,4 +1,4 @@
-// The environment of project code: an allow-list (contract.md, "Each builder has its own clean checkout …").
+// The environment of project code: an allow-list (docs/trust.md 7).
 import { Failure } from '../../domain/failure.ts';
 import { isSecretName } from '../../domain/secret-name.ts';
 

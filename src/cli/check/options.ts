@@ -1,4 +1,4 @@
-// What `colophon verify` takes (docs: the `verify` chapter of the contract).
+// What `colophon verify` takes.
 
 export interface VerifyOptions {
   /** `owner/name` */

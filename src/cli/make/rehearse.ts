@@ -1,4 +1,4 @@
-// `colophon rehearse`: the whole release against embedded stand-ins, then its verification (contract, `rehearse`).
+// `colophon rehearse`: the whole release against embedded stand-ins, then its verification.
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 
