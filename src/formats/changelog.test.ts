@@ -182,3 +182,9 @@ describe('a changelog', () => {
     );
   });
 });
+
+it('reads a long section of indented items at once', () => {
+  const items = `- item\n${'      more of it, indented\n'.repeat(40)}\nend\n`;
+  const text = `## [1.0.0]\n### Fixed\n${items}### Fixed\n${items}`;
+  expect(sectionOf(parseChangelog(new TextEncoder().encode(text)), '1.0.0')?.parts).toHaveLength(1);
+});

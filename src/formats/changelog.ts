@@ -215,9 +215,15 @@ const merged = (parts: readonly ChangelogPart[]): readonly ChangelogPart[] => {
 
 // Two lists become one, so that they look like one.
 const continued = (first: string, second: string): string =>
-  /(?:^|\n)[-*+] [^\n]*(?:\n[ \t]+[^\n]*)*$/.test(first) && second.startsWith(`${first[0] ?? ''} `)
+  endsInList(first) && second.startsWith(`${first[0] ?? ''} `)
     ? `${first}\n${second}`
     : paragraphs(first, second);
+
+// Line by line: one expression over a long section would try every way to split its indentation.
+const endsInList = (text: string): boolean => {
+  const last = text.split('\n').findLast((line) => !/^[ \t]/.test(line));
+  return last !== undefined && /^[-*+] /.test(last);
+};
 
 const paragraphs = (...texts: readonly string[]): string => texts.filter((text) => text !== '').join('\n\n');
 
