@@ -50,6 +50,19 @@ describe('something thrown', () => {
     });
   });
 
+  it('shows what a failed command printed, line by line and harmless', () => {
+    const failed = new Failure('BUILD_FAILED', 'web: it broke', {
+      remedy: 'Mend it.',
+      output: ['one', '\x1b[2Jtwo'],
+    });
+    expect(failureOutput(failed, text).stderr).toBe(
+      '✗ web: it broke\n  │ one\n  │ \\x1b[2Jtwo\n  Mend it.\n  BUILD_FAILED\n',
+    );
+    expect(JSON.parse(failureOutput(failed, json).stdout)).toMatchObject({
+      error: { output: ['one', '\x1b[2Jtwo'] },
+    });
+  });
+
   it.each([
     { name: 'a failure', thrown: failure, code: 'CONFIG_INVALID', exit: 2 },
     {

@@ -28,7 +28,7 @@ export const answerOutput = ({ exit, document, text }: Answer, { format, color }
 
 /** What anything thrown prints: never a stack. Anything but a `Failure` is a fault of Colophon's own. */
 export const failureOutput = (thrown: unknown, { format, color }: Style): Output => {
-  const { code, message, remedy, at, exit, more } = asFailure(thrown);
+  const { code, message, remedy, at, exit, more, output } = asFailure(thrown);
   if (format === 'json') {
     const error = {
       code,
@@ -36,6 +36,7 @@ export const failureOutput = (thrown: unknown, { format, color }: Style): Output
       remedy,
       ...(at === undefined ? {} : { at }),
       ...(more.length === 0 ? {} : { more }),
+      ...(output.length === 0 ? {} : { output }),
     };
     return {
       stdout: jsonText({ kind: 'colophon.error', version: 1, ok: false, exit, error }),
@@ -48,7 +49,8 @@ export const failureOutput = (thrown: unknown, { format, color }: Style): Output
   const others = more
     .map((fault) => `${red}✗${plain} ${neutral(fault.message)}\n  ${dim}${neutral(fault.at)}${plain}\n`)
     .join('');
-  const stderr = `${red}✗${plain} ${neutral(message)}\n${place}${others}  ${neutral(remedy)}\n  ${dim}${code}${plain}\n`;
+  const printed = output.map((line) => `  ${dim}│${plain} ${neutral(line)}\n`).join('');
+  const stderr = `${red}✗${plain} ${neutral(message)}\n${printed}${place}${others}  ${neutral(remedy)}\n  ${dim}${code}${plain}\n`;
   return { stdout: '', stderr, exit };
 };
 

@@ -18,6 +18,8 @@ export interface FailureDetails {
   readonly more?: readonly Fault[];
   /** What was judged, when a judgement is the reason. */
   readonly findings?: readonly Finding[];
+  /** The last lines that a failed command printed, already neutralised. */
+  readonly output?: readonly string[];
 }
 
 export class Failure extends Error {
@@ -26,8 +28,13 @@ export class Failure extends Error {
   readonly at: string | undefined;
   readonly more: readonly Fault[];
   readonly findings: readonly Finding[];
+  readonly output: readonly string[];
 
-  constructor(code: FailureCode, message: string, { remedy, at, cause, more, findings }: FailureDetails) {
+  constructor(
+    code: FailureCode,
+    message: string,
+    { remedy, at, cause, more, findings, output }: FailureDetails,
+  ) {
     super(message, { cause });
     this.name = 'Failure';
     this.code = code;
@@ -35,6 +42,7 @@ export class Failure extends Error {
     this.at = at;
     this.more = more ?? [];
     this.findings = findings ?? [];
+    this.output = output ?? [];
   }
 
   /** The exit code that the contract gives to this failure. */

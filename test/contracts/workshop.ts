@@ -100,7 +100,8 @@ export const workshopContract = (name: string, make: () => Promise<WorkshopCase>
       const failing = sh('for n in 1 2 3; do echo line $n; done; echo sorry >&2; exit 7');
       await expect(failing).rejects.toMatchObject({
         code: 'BUILD_FAILED',
-        message: expect.stringMatching(/contract.*exit code 7.*line 3.*sorry/s),
+        message: expect.stringMatching(/^contract\/any: sh -c '.*' ended with exit code 7$/),
+        output: ['line 1', 'line 2', 'line 3', 'sorry'],
       });
       await expect(sh('kill -9 $$')).rejects.toMatchObject({
         code: 'BUILD_FAILED',
@@ -120,10 +121,10 @@ export const workshopContract = (name: string, make: () => Promise<WorkshopCase>
       const hanging = sh('sleep 61 & echo child $!; wait', { timeout: 0.3 });
       const failure = await hanging.then(
         () => undefined,
-        (error: unknown) => error as Error & { code: string },
+        (error: unknown) => error as { readonly code: string; readonly output: readonly string[] },
       );
       expect(failure).toMatchObject({ code: 'BUILD_TIMEOUT' });
-      const child = Number(/child (\d+)/.exec(failure?.message ?? '')?.[1]);
+      const child = Number(/child (\d+)/.exec(failure?.output[0] ?? '')?.[1]);
       expect(child).toBeGreaterThan(0);
       await expect.poll(() => isAlive(child)).toBe(false);
     });

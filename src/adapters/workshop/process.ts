@@ -26,8 +26,8 @@ export interface ProcessRequest {
 }
 
 /**
- * Runs it to its end with standard input closed and umask 022. Fails with `TOOL_MISSING`, `BUILD_FAILED` (which
- * holds the last lines) or `BUILD_TIMEOUT`, and with the signal's reason when aborted.
+ * Runs it to its end with standard input closed and umask 022. Fails with `TOOL_MISSING`, with `BUILD_FAILED` or
+ * `BUILD_TIMEOUT`, which hold the last lines, and with the signal's reason when aborted.
  */
 export const runProcess = async (request: ProcessRequest): Promise<void> => {
   request.signal.throwIfAborted();
@@ -114,27 +114,23 @@ const ended = (request: ProcessRequest, output: Output): Promise<Ended> =>
     });
   });
 
-const shown = ({ argv }: ProcessRequest): string => neutral(JSON.stringify(argv.join(' ')));
-
-const lastLines = (output: Output): string => {
-  const lines = output.last(40);
-  return lines.length === 0
-    ? ', and it printed nothing'
-    : `:\n${lines.map((line) => `  ${line}`).join('\n')}`;
-};
+const shown = ({ argv }: ProcessRequest): string =>
+  argv.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${neutral(word)}'`)).join(' ');
 
 const failed = (request: ProcessRequest, output: Output, how: string): Failure =>
-  new Failure('BUILD_FAILED', `${request.label}: ${shown(request)} ${how}${lastLines(output)}`, {
+  new Failure('BUILD_FAILED', `${request.label}: ${shown(request)} ${how}`, {
     remedy:
       'mend what the command complains about; it ran in a clean checkout with an empty HOME and few variables',
+    output: output.last(40),
   });
 
 const timedOut = (request: ProcessRequest, output: Output): Failure =>
   new Failure(
     'BUILD_TIMEOUT',
-    `${request.label}: ${shown(request)} had not ended after ${request.timeout} s${lastLines(output)}`,
+    `${request.label}: ${shown(request)} had not ended after ${request.timeout} s`,
     {
       remedy: 'find out what it waits for (standard input is closed), or give the builder a longer timeout',
+      output: output.last(40),
     },
   );
 

@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -256,7 +265,7 @@ describe('a run that is cut short', () => {
     );
     await workshop.tool('node', {});
     await workshop.end();
-    expect(readdirSync(scratch)).toEqual([]);
+    expect(existsSync(scratch)).toBe(false);
   });
 });
 
@@ -277,7 +286,7 @@ describe('a command that writes without end', () => {
     });
     await expect(running).rejects.toMatchObject({
       code: 'BUILD_FAILED',
-      message: expect.stringMatching(/the end$/),
+      output: expect.arrayContaining(['the end']),
     });
     expect(printed.length).toBeLessThan(12_000);
     expect(printed.at(-1)).toBe('more is printed than is shown here');

@@ -1,6 +1,6 @@
 // The door `workshop` on this machine: clean checkouts, an allow-listed environment, process groups of their own.
 import { constants } from 'node:fs';
-import { chmod, mkdir, open as openFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { chmod, mkdir, open as openFile, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { canonicalText } from '../../formats/canonical-json.ts';
@@ -150,6 +150,7 @@ export const createWorkshop = (
     },
     end: async () => {
       for (const name of OURS) await removeTree(join(options.scratch, name));
+      await rmdir(options.scratch).catch(() => undefined); // somebody else's files stay, and it with them
     },
   };
 };
