@@ -231,6 +231,8 @@ const refusalOf = (error: unknown, leaf: Certificate, times: readonly number[]):
   const said = message ?? '';
   switch (code) {
     case 'TIMESTAMP_ERROR':
+      if (said.includes('duplicate'))
+        return new Refusal('BUNDLE_MALFORMED', 'one timestamp stands twice in its bundle');
       return new Refusal(
         'TIMESTAMP_INVALID',
         'its timestamp is not one of a trusted authority over this signature',
@@ -262,6 +264,8 @@ const refusalOf = (error: unknown, leaf: Certificate, times: readonly number[]):
     case 'TLOG_INCLUSION_PROMISE_ERROR':
       return new Refusal('LOG_INCLUSION_INVALID', 'the signed time of its log entry does not hold');
     case 'TLOG_ERROR':
+      if (said.includes('duplicate'))
+        return new Refusal('BUNDLE_MALFORMED', 'one log entry stands twice in its bundle');
       return new Refusal('LOG_ENTRY_MISSING', 'it does not stand in as many logs as are demanded');
     case 'SIGNATURE_ERROR':
       return new Refusal('SIGNATURE_INVALID', 'its signature does not hold');
