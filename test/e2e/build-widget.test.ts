@@ -194,7 +194,7 @@ describe('outputs', () => {
   ])('one that $name fails the release by name', async ({ outputs, code, message }) => {
     const building = run({
       env: plain,
-      files: [command('any', 'echo x > made; ln -s /etc/hostname link', outputs)],
+      files: [command('any', 'echo x > made; ln -s /etc/passwd link', outputs)],
     });
     await expect(building).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
   });
@@ -412,7 +412,7 @@ describe('a prebuilt file', () => {
     ]);
   });
 
-  it.each(['nowhere', 'vendor/tab', '../widget/LICENSE', '/etc/hostname'])(
+  it.each(['nowhere', 'vendor/tab', '../widget/LICENSE', '/etc/passwd'])(
     'is not taken from %s',
     async (path) => {
       await expect(run({ env: plain, files: [prebuilt(path)] })).rejects.toMatchObject({
