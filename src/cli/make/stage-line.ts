@@ -20,6 +20,8 @@ const TIME_WIDTH = 9;
 /** Beyond this a line is no calmer for being longer. */
 const WIDEST = 84;
 const NARROWEST = 24;
+/** Columns left free, so that a `^C` that the terminal echoes does not break the line. */
+const EDGE = 3;
 
 /** The line of a stage that runs, without a line feed: shortened to the screen, escapes not counted. */
 export const stageLine = (line: StageLine, paper: Paper): string =>
@@ -49,7 +51,7 @@ const laidOut = (
 };
 
 const roomOf = ({ columns }: Paper): number =>
-  Math.max(NARROWEST, Math.min(WIDEST, (columns ?? WIDEST) - 1)) - 2 - NAME_WIDTH - TIME_WIDTH;
+  Math.max(NARROWEST, Math.min(WIDEST, (columns ?? WIDEST) - EDGE)) - 2 - NAME_WIDTH - TIME_WIDTH;
 
 /** Words in lines of at most `room` columns; a word that is longer is broken. */
 export const wrap = (text: string, room: number): readonly string[] => {
