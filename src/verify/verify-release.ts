@@ -42,7 +42,7 @@ export const verifyRelease = async (request: ReleaseRequest): Promise<Verdict> =
   const verdict = (held?: Sealed, listed?: Listed): Verdict =>
     decideVerdict({ policy, complete, findings, sealed: held, listed });
   if (sealed.proved === undefined) return verdict();
-  const listed = await list.run({ collected, sealed: sealed.proved, complete, ignored }, policy);
+  const listed = await list.run({ collected, sealed: sealed.proved, root, complete, ignored }, policy);
   findings.push(...listed.findings);
   if (listed.proved === undefined) return verdict(sealed.proved);
   const proven = await provenance.run({ listed: listed.proved, root }, policy);

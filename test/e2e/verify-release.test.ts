@@ -301,6 +301,19 @@ const LIES: readonly Lie[] = [
     },
   },
   {
+    lie: 'another provenance by the same signer in the place of the listed one',
+    code: 'BUNDLE_NOT_LISTED',
+    tell: async (release) => {
+      const { dsseEnvelope } = JSON.parse(String(await release.read(PROVENANCE))) as {
+        readonly dsseEnvelope: { readonly payload: string };
+      };
+      await release.write(
+        PROVENANCE,
+        await release.sigstore.signer.statement(Buffer.from(dsseEnvelope.payload, 'base64')),
+      );
+    },
+  },
+  {
     lie: 'two lists for one tag',
     code: 'RELEASE_EQUIVOCATES',
     tell: async (release) => {

@@ -1,13 +1,18 @@
 // The closed list against what is there: nothing extra, nothing missing, every name with its own bytes (trust.md 4, 5, 10).
 import type { ListedAsset } from '../../domain/colophon.ts';
 import type { Finding } from '../../domain/finding.ts';
+import { BUNDLE_LIMIT } from '../../formats/bundle/read.ts';
+import type { TrustedRootMaterial } from '../../formats/trusted-root.ts';
 import { type Check, findingsOf } from '../check.ts';
 import type { Collected, CollectedFile } from '../collect.ts';
+import type { Policy } from '../policy.ts';
+import { openSignature } from '../signature.ts';
 import type { Sealed } from './seal.ts';
 
 export interface ListEvidence {
   readonly collected: Collected;
   readonly sealed: Sealed;
+  readonly root: TrustedRootMaterial;
   /** Whether the whole list is demanded. */
   readonly complete: boolean;
   /** Names that were left out of the judgement. */
@@ -29,7 +34,7 @@ const { proved, refuted, absent, info } = findingsOf('list');
 export const list: Check<ListEvidence, Listed> = {
   name: 'list',
   claim: 'Every file is on the sealed list under its own name with its own bytes, and none is missing.',
-  run: async ({ collected, sealed, complete, ignored }) => {
+  run: async ({ collected, sealed, root, complete, ignored }, policy) => {
     const { assets } = sealed.colophon;
     const byName = new Map(assets.map((asset) => [asset.name, asset]));
     const byDigest = new Map(assets.map((asset) => [asset.digest, asset]));
@@ -37,7 +42,14 @@ export const list: Check<ListEvidence, Listed> = {
       ({ name }) => !sealed.own.includes(name) && (byName.has(name) || !collected.suspect.includes(name)),
     );
     const here = assets.filter((asset) => matches(collected.files.get(asset.name), asset));
-    const against = present.flatMap((file) => judge(file, byName.get(file.name), byDigest.get(file.digest)));
+    const mismatches = present.flatMap((file) =>
+      judge(file, byName.get(file.name), byDigest.get(file.digest)),
+    );
+    const against = await Promise.all(
+      mismatches.map(
+        async (finding) => (await unlisted(finding, byName, collected, root, policy)) ?? finding,
+      ),
+    );
     const renamed = new Set(present.filter(({ name }) => !byName.has(name)).map(({ digest }) => digest));
     const gone = assets.filter(
       ({ name, digest }) =>
@@ -114,6 +126,28 @@ const judge = (
   return [
     refuted(name, 'SUBJECT_DIGEST_MISMATCH', message, { digest, remedy: `do not use it: ${AGAIN.remedy}` }),
   ];
+};
+
+/** A bundle of this signer that holds, in the place of the one on the list: not damaged, but exchanged (docs/harmless.md). */
+const unlisted = async (
+  { subject, code, digest }: Finding,
+  byName: ReadonlyMap<string, ListedAsset>,
+  collected: Collected,
+  root: TrustedRootMaterial,
+  policy: Policy,
+): Promise<Finding | undefined> => {
+  const role = byName.get(subject)?.role;
+  if (
+    code !== 'SUBJECT_DIGEST_MISMATCH' ||
+    digest === undefined ||
+    (role !== 'provenance' && role !== 'bundle')
+  )
+    return undefined;
+  const opened = openSignature({ bundle: await collected.open(subject, BUNDLE_LIMIT) }, policy, root);
+  if ('fault' in opened) return undefined;
+  const message =
+    'its signature holds, but the sealed list names another: it may be a signed message made into a statement';
+  return refuted(subject, 'BUNDLE_NOT_LISTED', message, { digest, ...AGAIN });
 };
 
 const notDownloaded = (gone: readonly ListedAsset[]): readonly Finding[] =>
