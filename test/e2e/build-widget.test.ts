@@ -1,5 +1,14 @@
 // The build stage with a real workshop: examples/widget by its own colophon.yaml, and builders made for the purpose.
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -410,6 +419,20 @@ describe('a prebuilt file', () => {
     expect(outcome.files).toMatchObject([
       { path: 'src/widget.mjs', output: 'src', executable: true, origin: 'prebuilt' },
     ]);
+  });
+
+  it.each([
+    {
+      name: 'a pointer to it',
+      make: (path: string) =>
+        writeFileSync(path, 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n'),
+    },
+    { name: 'a link to it', make: (path: string) => symlinkSync('../README.md', path) },
+  ])('is not taken when it is only $name', async ({ name, make }) => {
+    const from = createWidget({ dir: join(root, name), change: (dir) => make(join(dir, 'vendor/given')) });
+    await expect(run({ env: plain, files: [prebuilt('vendor/given')] }, { from })).rejects.toMatchObject({
+      code: 'SOURCE_FILE_MISSING',
+    });
   });
 
   it.each(['nowhere', 'vendor/tab', '../widget/LICENSE', '/etc/passwd'])(

@@ -14,12 +14,22 @@ export const takeIn = async (job: JobOf<'prebuilt'>): Promise<readonly BuiltFile
   if (found.length === 0) throw missing(job.part, output, 'the commit does not hold it');
   if (link !== undefined) throw missing(job.part, link.path, 'it is a symbolic link');
   const built: BuiltFile[] = [];
-  for (const { path, executable } of found) {
+  for (const { path, executable, size } of found) {
+    if (size < POINTER_SIZE && (await isPointer(job, path)))
+      throw missing(job.part, path, 'it is a Git LFS pointer, not the file');
     job.doing(`taking in ${path}`);
     const content = await store.write(source.read(job.facts.commit, path), 'application/octet-stream');
     built.push(builtBy(job, { path, output, executable, content, origin: 'prebuilt' }));
   }
   return built;
+};
+
+/** A Git LFS pointer is smaller than this (git-lfs docs/spec.md). */
+const POINTER_SIZE = 1024;
+
+const isPointer = async ({ doors, facts }: JobOf<'prebuilt'>, path: string): Promise<boolean> => {
+  const bytes = await doors.source.text(facts.commit, path, POINTER_SIZE);
+  return new TextDecoder().decode(bytes).startsWith('version https://git-lfs.github.com/spec/');
 };
 
 const missing = (part: string, path: string, why: string): Failure =>
