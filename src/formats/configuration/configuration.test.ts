@@ -1,4 +1,7 @@
 // Good and bad configurations: every fault has its code, its place and a sentence that says what to do.
+import { readFileSync } from 'node:fs';
+
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { Failure } from '../../domain/failure.ts';
@@ -15,6 +18,16 @@ const failureOf = (input: Uint8Array): Failure => {
     throw error;
   }
   throw new Error('the configuration was accepted');
+};
+
+const placeOf = (text: string): string | undefined => {
+  try {
+    parse(text);
+    return 'accepted';
+  } catch (error) {
+    if (error instanceof Failure) return error.at;
+    throw error;
+  }
 };
 
 /** Everything of the contract that a release of files can say. */
@@ -620,18 +633,60 @@ describe('a configuration that is wrong', () => {
       bomb.push(`${to}: &${to} [${Array(9).fill(`*${from}`).join(', ')}]`);
     const failure = failureOf(bytes(`version: 1\n${bomb.join('\n')}\n`));
     expect(failure.code).toBe('CONFIG_INVALID');
-    expect(failure.message).toContain('too many values');
+    expect(failure.message).toMatch(/too many (values|aliases)/);
   });
 
   it('stops at what is nested without end', () => {
     expect(failureOf(bytes(`version: 1\ngate: ${'['.repeat(500)}${']'.repeat(500)}\n`)).message).toContain(
       'nested too deeply',
     );
-    expect(failureOf(bytes('['.repeat(100_000))).code).toBe('CONFIG_INVALID');
+    for (const bomb of ['[', '{a: ', '- ', '? ']) {
+      expect(failureOf(bytes(bomb.repeat(100_000))).message).toContain('nested too deeply');
+    }
+  });
+
+  it('stops at more keys than a configuration has, before they are compared', () => {
+    const keys = Array.from({ length: 60_000 }, (_, index) => `k${index}: 1`).join('\n');
+    expect(failureOf(bytes(keys)).message).toContain('too many values');
+  });
+
+  it('throws nothing but failures with a place, whatever the bytes', () => {
+    const edit = fc.tuple(
+      fc.nat(WHOLE.length),
+      fc.nat(12),
+      fc.oneof(
+        fc.string({ unit: 'binary', maxLength: 6 }),
+        fc.constantFrom('{', '[', '&a ', '*a', '!!x ', ': ', '\n', '- ', "'", '../'),
+      ),
+    );
+    fc.assert(
+      fc.property(fc.array(edit, { minLength: 1, maxLength: 4 }), (edits) => {
+        const text = edits.reduce(
+          (whole, [at, cut, put]) => whole.slice(0, at) + put + whole.slice(at + cut),
+          WHOLE,
+        );
+        // Anything but a `Failure` is thrown on.
+        expect(placeOf(text)).toMatch(/^(accepted|colophon\.yaml:[1-9][0-9]*:[1-9][0-9]*)$/);
+      }),
+      { numRuns: 150 },
+    );
   });
 
   it('shows what an attacker wrote without letting it act', () => {
     const failure = failureOf(bytes('version: 1\n"\\u001b[2Jx": 1\n'));
     expect(failure.message).not.toContain('\u001b');
   });
+});
+
+it('takes the example of docs/configuration.md, and the configurations of this repository', () => {
+  const page = readFileSync('docs/configuration.md', 'utf8');
+  const example = /```yaml\n(.*?)```/s.exec(page)?.[1] ?? '';
+  expect(Object.keys(parse(example).shape.build?.files ?? {})).toEqual(['web', 'cli', 'rs', 'msi']);
+  for (const file of [
+    'colophon.yaml',
+    'examples/widget/colophon.yaml',
+    'examples/k8s-breakglass/colophon.yaml',
+  ]) {
+    expect(parseConfiguration(readFileSync(file), file).shape.version).toBe(1);
+  }
 });
