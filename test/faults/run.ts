@@ -2,7 +2,7 @@
 // --site '{"stage":…}' --moment before|after replays one; --sites N tries more; --self adds this repository.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,6 +14,8 @@ import { chooseSites, formatSite } from './sites.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const ENTRY = join(import.meta.dirname, 'colophon.ts');
+/** Later sites are tried in copies of a rehearsal that was killed after its build: it need not be made each time. */
+const EARLY: ReadonlySet<string> = new Set(['gate', 'build']);
 const MOMENTS: readonly Moment[] = ['before', 'after'];
 /** Signatures, and what lists the digests of signatures. */
 const SIGNED = /\.(intoto\.jsonl|sigstore\.json|colophon\.json)$/;
@@ -31,6 +33,8 @@ interface Subject {
 }
 interface Undisturbed {
   readonly sites: readonly CallSite[];
+  /** A rehearsal that was killed when its build was done. */
+  readonly built: string;
   readonly assets: ReadonlyMap<string, string>;
 }
 
@@ -41,6 +45,7 @@ const run = (subject: Subject, out: string, fault?: Fault): Promise<Ended> =>
     const env = {
       ...process.env,
       TMPDIR: temporary(out),
+      NODE_COMPILE_CACHE: join(scratch, 'compiled'),
       ...(fault === undefined ? {} : { COLOPHON_FAULT: JSON.stringify(fault) }),
     };
     const argv = [ENTRY, subject.repository, ...subject.options, '--out', out];
@@ -83,7 +88,12 @@ const record = async (subject: Subject, scratch: string): Promise<Undisturbed> =
   const lines = readFileSync(noted, 'utf8')
     .split('\n')
     .filter((line) => line !== '');
-  return { sites: lines.map((line) => JSON.parse(line) as CallSite), assets: published(out) ?? new Map() };
+  const sites = lines.map((line) => JSON.parse(line) as CallSite);
+  const built = join(scratch, 'built');
+  const next = sites.find((site) => !EARLY.has(site.stage));
+  if (next === undefined) throw new Error('there is no call after the build');
+  await run(subject, built, { kill: next, moment: 'before' });
+  return { sites, built, assets: published(out) ?? new Map() };
 };
 
 /** Everything that is wrong after a kill at this site; nothing when all holds. */
@@ -95,6 +105,7 @@ const tried = async (
   out: string,
 ): Promise<readonly string[]> => {
   const wrong: string[] = [];
+  if (!EARLY.has(site.stage)) cpSync(whole.built, out, { recursive: true });
   const killed = await run(subject, out, { kill: site, moment });
   if (killed.signal !== 'SIGKILL')
     return [`the site was not reached (exit ${killed.code}): ${killed.stdout.slice(0, 500)}`];
