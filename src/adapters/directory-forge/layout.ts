@@ -54,8 +54,8 @@ export const writeKept = (dir: string, { tag, commit, title, prerelease }: Kept)
 const KIND = 'colophon.directory-release';
 
 const releasesIn = async (root: string, draft: boolean): Promise<readonly Lying[]> => {
-  const names = await readdir(join(root, draft ? 'drafts' : 'releases')).catch(() => []);
-  const found = names.sort().map(async (id): Promise<Lying | undefined> => {
+  const names = await readdir(join(root, draft ? 'drafts' : 'releases')).catch((): readonly string[] => []);
+  const found = names.toSorted().map(async (id): Promise<Lying | undefined> => {
     const dir = placeOf(root, id, draft);
     const kept = await readKept(dir);
     return kept && { ...kept, id, draft, dir };

@@ -68,7 +68,7 @@ const merge = (verdicts: readonly Verdict[]): Verdict => {
   const sum = (key: keyof Verdict['summary']): number =>
     verdicts.reduce((total, { summary }) => total + summary[key], 0);
   const { identity, release, ...shared } = first;
-  const same = <T>(pick: (verdict: Verdict) => T): boolean =>
+  const same = (pick: (verdict: Verdict) => unknown): boolean =>
     verdicts.every((one) => JSON.stringify(pick(one)) === JSON.stringify(pick(first)));
   return {
     ...shared,

@@ -101,9 +101,7 @@ const inside = async (dir: string, path: string): Promise<string> => {
 /** Whether a path lies in a directory; both absolute and without links. */
 export const isInside = (dir: string, path: string): boolean => {
   const way = relative(dir, path);
-  return (
-    way !== '' && way !== '..' && !way.startsWith(`..${'/'}`) && !way.startsWith('..\\') && !isAbsolute(way)
-  );
+  return way !== '' && way !== '..' && !way.startsWith('../') && !way.startsWith('..\\') && !isAbsolute(way);
 };
 
 const damaged = (dir: string, why: string): Failure =>
