@@ -20,7 +20,10 @@ export const nameFault = (name: string): string | undefined => {
 
 /** What two names must not share: the same after Unicode NFC and case folding. */
 export const foldName = (name: string): string =>
-  name.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
+  // Most names are ASCII, and the tables for all others take long to load.
+  ASCII.test(name) ? name.toLowerCase() : name.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
+
+const ASCII = /^[\x20-\x7e]*$/;
 
 /** Pairs of names that a file system or an eye may take for one another. */
 export const collisions = (names: readonly string[]): readonly (readonly [string, string])[] => {

@@ -2,7 +2,7 @@
 import { Buffer } from 'node:buffer';
 import { createPublicKey } from 'node:crypto';
 
-import { RFC3161Timestamp, X509Certificate } from '@sigstore/core';
+import { RFC3161Timestamp, type X509Certificate } from '@sigstore/core';
 import { type SignedEntity, Verifier } from '@sigstore/verify';
 
 import type { FindingCode } from '../domain/finding-codes.ts';
@@ -14,6 +14,7 @@ import { FormatError } from './format-error.ts';
 import { entryCertificate } from './log-entry.ts';
 import { sha256Of, signedBytes, signedContent, verifies } from './signed-content.ts';
 import type { TrustedRootMaterial } from './trusted-root.ts';
+import { parseX509 } from './x509.ts';
 
 /** How many of each a signature must have. */
 export interface Thresholds {
@@ -91,7 +92,7 @@ const judge = (
   const material = permitted(bundle, leaf, times, root);
   const entity: SignedEntity = {
     signature: signedContent(bundle, signed),
-    key: { $case: 'certificate', certificate: X509Certificate.parse(Buffer.from(bundle.certificate)) },
+    key: { $case: 'certificate', certificate: x509Of(bundle.certificate, root) },
     tlogEntries: bundle.entries.map(entryOf),
     timestamps: timestampsOf(bundle),
   };
@@ -106,6 +107,13 @@ const judge = (
   }
   for (const entry of bundle.entries) demandSameCertificate(entry, bundle.certificate);
   return { certificate: leaf, times, log: logOf(bundle, root) };
+};
+
+const x509Of = (der: Uint8Array, { leaves }: TrustedRootMaterial): X509Certificate => {
+  const bytes = Buffer.from(der).toString('latin1');
+  const known = leaves.get(bytes) ?? parseX509(der);
+  leaves.set(bytes, known);
+  return known;
 };
 
 const readLeaf = ({ certificate }: ReadBundle): Certificate => {
@@ -126,7 +134,7 @@ const demandMessage = (
 ): void => {
   if (messageDigest === undefined || sameBytes(messageDigest, sha256Of(signed))) return;
   const key = createPublicKey({
-    key: Buffer.from(X509Certificate.parse(Buffer.from(leaf.der)).publicKey),
+    key: Buffer.from(parseX509(leaf.der).publicKey),
     format: 'der',
     type: 'spki',
   });

@@ -1,10 +1,12 @@
 // A trusted root: who is believed about certificates, logs and time (sigstore/protobuf-specs sigstore_trustroot.proto, v0.1).
+import type { X509Certificate } from '@sigstore/core';
 import { TrustedRoot } from '@sigstore/protobuf-specs';
 import { toTrustMaterial } from '@sigstore/verify';
 
 import { type Certificate, readCertificate, TIME_STAMPING } from './certificate.ts';
 import { FormatError } from './format-error.ts';
 import { parseJson } from './json.ts';
+import { rememberX509 } from './x509.ts';
 import { base64, exactly, type Fields, filled, list, maybe, object, one, text } from './strict.ts';
 
 const LIMIT = 4 * 1024 * 1024;
@@ -21,6 +23,8 @@ export interface TrustedRootMaterial {
   readonly authorities: readonly (readonly Certificate[])[];
   /** In the order of `material.timestampAuthorities`. */
   readonly timestampers: readonly (readonly Certificate[])[];
+  /** Leaves that were met under this root, by their bytes: several bundles often share one. */
+  readonly leaves: Map<string, X509Certificate>;
 }
 
 /** The root that these bytes hold. Throws `FormatError`. */
@@ -40,7 +44,29 @@ export const parseTrustedRoot = (bytes: Uint8Array): TrustedRootMaterial => {
     if (leaf?.usages?.length !== 1 || leaf.usages[0] !== TIME_STAMPING)
       throw new FormatError('an authority that may not stamp time', 'timestampAuthorities');
   }
-  return { material: materialOf(json), authorities, timestampers };
+  return {
+    material: remember(materialOf(json), { authorities, timestampers }),
+    authorities,
+    timestampers,
+    leaves: new Map(),
+  };
+};
+
+/** The certificates in it remember what was computed about them. */
+const remember = (
+  material: TrustedRootMaterial['material'],
+  { authorities, timestampers }: Pick<TrustedRootMaterial, 'authorities' | 'timestampers'>,
+): TrustedRootMaterial['material'] => {
+  const chains = [...material.certificateAuthorities, ...material.timestampAuthorities].map(
+    ({ certChain }) => certChain,
+  );
+  [...authorities, ...timestampers].forEach((chain, index) =>
+    chain.forEach(({ der }, place) => {
+      const certificate = chains[index]?.[place];
+      if (certificate !== undefined) rememberX509(certificate, der);
+    }),
+  );
+  return material;
 };
 
 const materialOf = (json: unknown): TrustedRootMaterial['material'] => {
