@@ -82,6 +82,8 @@ export const FINDING_CODES = {
   SBOM_MALFORMED: 'the SBOM is no SPDX 2.3 document',
   EVIDENCE_MALFORMED: 'the evidence cannot be read',
   EVIDENCE_OF_OTHER_COMMIT: 'the evidence is about another commit',
+  EVIDENCE_OF_OTHER_REPOSITORY: 'the evidence is about another repository',
+  EVIDENCE_CONTRADICTS_ITSELF: 'the evidence counts an approval that by its own words is none',
   REVIEW_ASSERTED: 'the release says who approved it',
   CHECKS_ASSERTED: 'the release says which checks passed',
   WITHDRAWAL_NOT_ASKED: 'whether the release was withdrawn was not asked',

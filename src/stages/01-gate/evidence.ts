@@ -4,7 +4,7 @@ import type { Finding } from '../../domain/finding.ts';
 import type { ReleaseFacts } from '../../domain/release.ts';
 import type { GateSettings } from '../../domain/settings.ts';
 import { type Evidence, EVIDENCE_KIND, EVIDENCE_VERSION } from '../../formats/evidence.ts';
-import { judgeReviews } from './approvals.ts';
+import { judgeReviews } from '../../domain/approvals.ts';
 import { newestRuns } from './newest-checks.ts';
 import { mergedChanges } from './rules/reviewed.ts';
 import type { Seen } from './seen.ts';

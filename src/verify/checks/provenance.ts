@@ -40,7 +40,7 @@ export const provenance: Check<ProvenanceEvidence, Proven> = {
     // Files can be compared only when every statement is here and holds; a missing one is no lie of a file.
     const whole = statements.length === colophon.provenance.length;
     const subjects = statements.flatMap((statement) => statement.subjects);
-    const against = whole ? listed.here.flatMap((asset) => compare(asset, subjects)) : [];
+    const against = whole ? signable(listed).flatMap((asset) => compare(asset, subjects)) : [];
     return {
       findings: [...findings, ...against],
       proved: { signatures: judged.flatMap(({ facts }) => (facts === undefined ? [] : [facts])) },
@@ -96,12 +96,16 @@ const known = (
 const against = (name: string, { code, message }: Fault): Finding =>
   code === 'TRUST_ROOT_DOES_NOT_KNOW' ? absent(name, code, message) : refuted(name, code, message);
 
-// Bundles cannot be subjects of what they sign.
-const UNSIGNED_ROLES: ReadonlySet<string> = new Set(['provenance', 'bundle']);
+// Bundles cannot be subjects of what they sign. A file is one by its bytes, not because the list calls it so.
+const signable = ({ sealed: { colophon }, here }: Listed): readonly ListedAsset[] => {
+  const bundles = new Set(
+    colophon.assets.flatMap(({ name, digest }) => (colophon.provenance.includes(name) ? [digest] : [])),
+  );
+  return here.filter(({ digest }) => !bundles.has(digest));
+};
 
 const compare = (asset: ListedAsset, subjects: readonly Subject[]): readonly Finding[] => {
-  const { name, role, digest } = asset;
-  if (UNSIGNED_ROLES.has(role)) return [];
+  const { name, digest } = asset;
   const same = subjects.filter((subject) => digestOfHex(subject.digest.sha256) === digest);
   if (same.some((subject) => subject.name === name)) return [];
   if (same.length > 0) {

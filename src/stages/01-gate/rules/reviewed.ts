@@ -1,6 +1,6 @@
 // Every change since the previous release was approved by people who had no part in making it (trust.md 6).
 import type { ChangeRequest } from '../../../domain/review.ts';
-import { approvalsOf } from '../approvals.ts';
+import { approvalsOf } from '../../../domain/approvals.ts';
 import { type Judged, proved, refused, type Rule, type Seen, told } from '../seen.ts';
 
 export const reviewed: Rule = {

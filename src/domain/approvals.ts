@@ -1,6 +1,6 @@
 // Which reviews are approvals (trust.md 6): the latest word of a person with write permission who had no part in
 // the change, on the head that was merged. People are compared by id, never by login.
-import type { ChangeRequest, Review } from '../../domain/review.ts';
+import type { ChangeRequest, Review } from './review.ts';
 
 export interface JudgedReview extends Review {
   readonly counts: boolean;

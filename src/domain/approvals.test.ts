@@ -1,7 +1,7 @@
 // Whose word counts as an approval, and whose does not.
 import { describe, expect, it } from 'vitest';
 
-import type { ChangeRequest, Review } from '../../domain/review.ts';
+import type { ChangeRequest, Review } from './review.ts';
 import { approvalsOf, judgeReviews } from './approvals.ts';
 
 const head = 'a'.repeat(40);
