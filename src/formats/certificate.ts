@@ -1,9 +1,5 @@
 // A Fulcio certificate, read for what X.509 libraries let pass: names, usages, critical extensions, Fulcio's own
 // extensions (RFC 5280 sections 4.1 and 4.2; Fulcio oid-info.md). Signatures are judged in sigstore-verify.ts.
-import { Buffer } from 'node:buffer';
-
-import { X509Certificate } from '@sigstore/core';
-
 import {
   asciiOf,
   BOOLEAN,
@@ -57,14 +53,15 @@ export const readCertificate = (der: Uint8Array): Certificate => {
   if (!sameDer(outer, fields[2])) throw new FormatError('its two signature algorithms differ');
   if (tagged(signature, 0x03, 'signature').value[0] !== 0) throw new FormatError('a malformed signature');
   const extensions = readExtensions(fields.at(-1));
-  const parsed = x509(der);
+  const [, , , issuer, validity, subject] = fields;
+  const [notBefore, notAfter] = members(validity, SEQUENCE, 'validity', 2);
   return {
     der,
-    issuer: parsed.issuer,
-    subject: parsed.subject,
-    notBefore: parsed.notBefore.getTime(),
-    notAfter: parsed.notAfter.getTime(),
-    ca: extensions.has(BASIC_CONSTRAINTS) && parsed.isCA,
+    issuer: tagged(issuer, SEQUENCE, 'issuer').value,
+    subject: tagged(subject, SEQUENCE, 'subject').value,
+    notBefore: timeOf(notBefore),
+    notAfter: timeOf(notAfter),
+    ca: isAuthority(extensions.get(BASIC_CONSTRAINTS)?.inner()),
     names: (extensions.get(ALTERNATIVE_NAME)?.inner()?.children ?? []).map(alternativeName),
     usages: extensions.get(EXTENDED_USAGE)?.inner()?.children.map(oidOf),
     constraints: readNameConstraints(extensions.get(NAME_CONSTRAINTS)?.inner()),
@@ -114,14 +111,26 @@ const readExtensions = (last: Der | undefined): ReadonlyMap<string, Extension> =
   return found;
 };
 
-const x509 = (der: Uint8Array): X509Certificate => {
-  try {
-    const parsed = X509Certificate.parse(Buffer.from(der));
-    void [parsed.notBefore, parsed.notAfter, parsed.isCA];
-    return parsed;
-  } catch {
-    throw new FormatError('it is no X.509 certificate');
-  }
+const isAuthority = (constraints: Der | undefined): boolean => {
+  const [ca] = constraints === undefined ? [] : members(constraints, SEQUENCE, 'basic constraints', 0, 2);
+  return ca?.tag === BOOLEAN && ca.value[0] === 0xff;
+};
+
+const UTC_TIME = 0x17;
+const GENERALIZED_TIME = 0x18;
+
+// Whole seconds, UTC (RFC 5280 section 4.1.2.5).
+const timeOf = (time: Der | undefined): number => {
+  const text = asciiOf(time?.value ?? new Uint8Array());
+  const century = time?.tag === UTC_TIME ? (text < '50' ? '20' : '19') : '';
+  const [, year, month, day, hour, minute, second] =
+    /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/.exec(`${century}${text}`) ?? [];
+  const moment = Date.parse(
+    `${year ?? ''}-${month ?? ''}-${day ?? ''}T${hour ?? ''}:${minute ?? ''}:${second ?? ''}Z`,
+  );
+  if ((time?.tag !== UTC_TIME && time?.tag !== GENERALIZED_TIME) || Number.isNaN(moment))
+    throw new FormatError('no time');
+  return moment;
 };
 
 const NAME_TYPES: Readonly<Record<number, AlternativeName['type']>> = {

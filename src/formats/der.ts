@@ -1,8 +1,5 @@
-// A little order over @sigstore/core's ASN.1 objects: each step names the tag that it demands (X.690, DER).
-import { Buffer } from 'node:buffer';
-
-import { ASN1Obj } from '@sigstore/core';
-
+// Distinguished encoding rules, strictly (X.690): each step names the tag that it demands. Our own, because
+// @sigstore/core's reader guesses what octet strings hold and drops the tags that must be looked at.
 import { FormatError } from './format-error.ts';
 
 export interface Der {
@@ -24,11 +21,41 @@ export const UTF8_STRING = 0x0c;
 
 /** The one value that these bytes hold. Throws `FormatError`. */
 export const readDer = (bytes: Uint8Array): Der => {
-  try {
-    return view(ASN1Obj.parseBuffer(Buffer.from(bytes)));
-  } catch {
-    throw new FormatError('it is not DER');
+  const [only, ...more] = readAll(bytes, 0);
+  if (only === undefined || more.length > 0) throw new FormatError('it is not DER');
+  return only;
+};
+
+const DEEPEST = 32;
+
+const readAll = (bytes: Uint8Array, depth: number): readonly Der[] => {
+  if (depth > DEEPEST) throw new FormatError('it is nested too deeply');
+  const found: Der[] = [];
+  for (let at = 0; at < bytes.length;) {
+    const tag = bytes[at] ?? 0;
+    const { length, start } = readLength(bytes, at + 1);
+    const end = start + length;
+    // Tag numbers above 30 take more octets, and nothing that is read here has one.
+    if ((tag & 0x1f) === 0x1f || end > bytes.length) throw new FormatError('it is not DER');
+    const value = bytes.subarray(start, end);
+    found.push({ tag, value, children: (tag & CONSTRUCTED) === 0 ? [] : readAll(value, depth + 1) });
+    at = end;
   }
+  return found;
+};
+
+const CONSTRUCTED = 0x20;
+
+// The shortest form, and never the indefinite one (X.690 section 10.1).
+const readLength = (bytes: Uint8Array, at: number): { readonly length: number; readonly start: number } => {
+  const first = bytes[at] ?? 0x80;
+  if (first < 0x80) return { length: first, start: at + 1 };
+  const count = first & 0x7f;
+  const digits = bytes.subarray(at + 1, at + 1 + count);
+  const length = digits.reduce((sum, digit) => sum * 256 + digit, 0);
+  const shortest = count > 0 && count <= 4 && digits.length === count && digits[0] !== 0 && length >= 0x80;
+  if (!shortest) throw new FormatError('it is not DER');
+  return { length, start: at + 1 + count };
 };
 
 /** The value itself when it has this tag. */
@@ -76,9 +103,3 @@ export const asciiOf = (bytes: Uint8Array): string => {
 
 export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
   a.length === b.length && a.every((byte, index) => byte === b[index]);
-
-const view = (one: ASN1Obj): Der => ({
-  tag: one.tag.toDER(),
-  value: one.value,
-  children: one.subs.map(view),
-});

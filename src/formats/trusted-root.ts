@@ -27,8 +27,16 @@ export interface TrustedRootMaterial {
   readonly leaves: Map<string, X509Certificate>;
 }
 
-/** The root that these bytes hold. Throws `FormatError`. */
+/** The root that these bytes hold; the same array is parsed once. Throws `FormatError`. */
 export const parseTrustedRoot = (bytes: Uint8Array): TrustedRootMaterial => {
+  const root = parsed.get(bytes) ?? parse(bytes);
+  parsed.set(bytes, root);
+  return root;
+};
+
+const parsed = new WeakMap<Uint8Array, TrustedRootMaterial>();
+
+const parse = (bytes: Uint8Array): TrustedRootMaterial => {
   const json = parseJson(bytes, { bytes: LIMIT });
   const fields = object(json, '');
   one(fields['mediaType'], 'mediaType', MEDIA_TYPES);
