@@ -6,7 +6,8 @@ import { join, posix } from 'node:path';
 import { importsOf } from './imports.ts';
 import { usesNode, type Rings } from './table.ts';
 
-const NODE_TYPE = /\b(?:Buffer|KeyObject|X509Certificate|NodeJS\.\w+|Readable|Hash)\b|["']node:\w+["']/;
+// All other types of Node are imported, and the import gives them away.
+const NODE_TYPE = /\b(?:Buffer|NodeJS\.\w+)\b|["']node:[\w/]+["']/;
 
 /** One sentence for each declaration within sight that shows a type of Node; the compiler has written `build/types`. */
 export const leakedTypes = (root: string, rings: Rings): readonly string[] =>

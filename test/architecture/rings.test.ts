@@ -175,7 +175,7 @@ describe('nothing is taken from the air', () => {
 });
 
 describe('exported signatures of inner rings', () => {
-  it.each(['Buffer', 'KeyObject', 'NodeJS.ReadableStream', 'import("node:crypto").Hash'])(
+  it.each(['Buffer', 'NodeJS.ReadableStream', 'import("node:crypto").KeyObject'])(
     'may not show %s',
     (type) => {
       expect(leaksIn('formats/x.d.ts', `export declare const x: () => ${type};\n`)).toHaveLength(1);
