@@ -1,6 +1,6 @@
 // `npm run faults`: kills a rehearsal before and after the effect of outside calls, and looks at what is left.
 // --site '{"stage":…}' --moment before|after replays one; --sites N tries N (0: none); --self adds this repository.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -204,7 +204,8 @@ if (most > 0) {
 if (values.self && chosen === undefined) {
   const place = join(scratch, 'self');
   mkdirSync(place);
-  const self: Subject = { name: 'this repository', repository: ROOT, options: ['--ref', 'HEAD'] };
+  const head = execFileSync('git', ['rev-parse', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).trim();
+  const self: Subject = { name: 'this repository', repository: ROOT, options: ['--ref', head] };
   const two = (sites: readonly CallSite[]): readonly CallSite[] =>
     sites.filter(
       ({ stage, door, method, n }) =>
