@@ -28,7 +28,7 @@ export const answerOutput = ({ exit, document, text }: Answer, { format, color }
 
 /** What anything thrown prints: never a stack. Anything but a `Failure` is a fault of Colophon's own. */
 export const failureOutput = (thrown: unknown, { format, color }: Style): Output => {
-  const { code, message, remedy, at, exit, more, output } = asFailure(thrown);
+  const { told: code, message, remedy, at, exit, more, output } = asFailure(thrown);
   if (format === 'json') {
     const error = {
       code,

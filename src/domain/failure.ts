@@ -1,6 +1,7 @@
 // The one error that Colophon throws: a code, a sentence naming the thing, a remedy, perhaps a place.
 import { FAILURE_CODES, type FailureCode } from './failure-codes.ts';
-import type { Finding } from './finding.ts';
+import type { FindingCode } from './finding-codes.ts';
+import { type Finding, refuses } from './finding.ts';
 
 /** One of several faults of the same thing, such as a configuration. */
 export interface Fault {
@@ -43,6 +44,12 @@ export class Failure extends Error {
     this.more = more ?? [];
     this.findings = findings ?? [];
     this.output = output ?? [];
+  }
+
+  /** The code that people are told: of a gate that refuses, what it refuses for first. */
+  get told(): FailureCode | FindingCode {
+    if (this.code !== 'GATE_REFUSED') return this.code;
+    return this.findings.find(refuses)?.code ?? this.code;
   }
 
   /** The exit code that the contract gives to this failure. */

@@ -1,5 +1,6 @@
 // Every asset of a release so far, in the order in which the stages make them.
 import type { Asset } from './asset.ts';
+import { byBytes } from './byte-order.ts';
 import type { Outcomes } from './outcome/index.ts';
 
 type Made<Names extends keyof Outcomes> = Pick<Outcomes, Names>;
@@ -36,4 +37,4 @@ const plain = ({ name, role, content, platform, origin }: Asset): Asset => ({
 
 /** By name in byte order, as every list of a release stands. */
 export const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
-  a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+  byBytes(a.name, b.name);

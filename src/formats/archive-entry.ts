@@ -1,6 +1,6 @@
 // What goes into an archive, and in which order; the rules are the same for tar and zip (trust.md 4).
 import { Failure } from '../domain/failure.ts';
-import { byBytes } from './byte-order.ts';
+import { byBytes } from '../domain/byte-order.ts';
 import { foldName } from './names.ts';
 
 export interface ArchiveEntry {

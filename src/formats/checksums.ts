@@ -1,5 +1,6 @@
 // SHA-256 lists as coreutils' `sha256sum` writes and reads them, in text mode (coreutils manual, "cksum output modes").
 import { type Digest, digestOfHex, hexOf } from '../domain/digest.ts';
+import { byName } from '../domain/release-assets.ts';
 import { FormatError } from './format-error.ts';
 import { decodeUtf8 } from './json.ts';
 import { nameFault } from './names.ts';
@@ -21,7 +22,7 @@ const LINE = /^([0-9a-f]{64}) [ *](.+)$/;
 export const formatChecksums = (lines: readonly ChecksumLine[]): Uint8Array => {
   const refused = lines.find(({ name }) => nameFault(name) !== undefined);
   if (refused !== undefined) throw new TypeError(`no checksum list holds ${JSON.stringify(refused.name)}`);
-  const sorted = [...lines].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+  const sorted = [...lines].sort(byName);
   return new TextEncoder().encode(sorted.map(({ name, digest }) => `${hexOf(digest)}  ${name}\n`).join(''));
 };
 

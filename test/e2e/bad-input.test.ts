@@ -89,8 +89,7 @@ describe('a repository', () => {
       '--tag',
       tag,
     );
-    expect([exit, error.code]).toEqual([1, 'GATE_REFUSED']);
-    expect(error.message).toContain('TAG_');
+    expect([exit, error.code]).toEqual([1, 'TAG_MALFORMED']);
   });
 });
 

@@ -155,7 +155,7 @@ describe('a rehearsal that cannot be', () => {
     const heard = quietInvocation(root);
     const answer = await rehearse('widget', { out: 'refused', forgeState: 'state.json' }, heard.invocation);
     expect(answer.exit).toBe(1);
-    expect(answer.document).toMatchObject({ error: { code: 'GATE_REFUSED' }, public: 'nothing' });
+    expect(answer.document).toMatchObject({ error: { code: 'CHANGE_REQUEST_MISSING' }, public: 'nothing' });
     const { findings } = answer.document as unknown as {
       findings: readonly { result: string; demanded: boolean; rehearsed?: true }[];
     };

@@ -5,7 +5,7 @@ import { lstat, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { Failure } from '../../domain/failure.ts';
-import { byBytes } from '../../formats/byte-order.ts';
+import { byBytes } from '../../domain/byte-order.ts';
 import type { AssetSource, SourceFile } from '../../ports/asset-source.ts';
 import type { Digester } from '../../ports/digester.ts';
 

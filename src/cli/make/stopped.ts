@@ -18,12 +18,12 @@ export interface Stop {
 /** The answer of a stop; in text the reason goes to standard error. */
 export const stopped = (stop: Stop, { screen, format }: Pick<Invocation, 'screen' | 'format'>): Answer => {
   const { failure, next } = stop;
-  const { code, message, remedy, at, exit, more, findings } = failure;
+  const { told: code, message, remedy, at, exit, more, findings } = failure;
   if (format === 'text') {
     const color = { stdout: false, stderr: screen.color };
     screen.write(failureOutput(failure, { format, color }).stderr);
     screen.write(
-      `\n  public now: ${WORDS[stop.public]}\n  ${SAME.has(code) ? 'go on' : 'then'}:       ${neutral(shellLine(next))}\n`,
+      `\n  public now: ${WORDS[stop.public]}\n  ${SAME.has(failure.code) ? 'go on' : 'then'}:       ${neutral(shellLine(next))}\n`,
     );
   }
   return {

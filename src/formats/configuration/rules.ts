@@ -1,4 +1,5 @@
 // What crosses the sections of a configuration: ids that exist, builders of one kind, names that differ.
+import { isSecretName } from '../../domain/secret-name.ts';
 import type { FailureCode } from '../../domain/failure-codes.ts';
 import type { Fault } from '../../domain/failure.ts';
 import type { Locate, Path } from './document.ts';
@@ -47,13 +48,10 @@ const later = (shape: Shape, say: Say): void => {
   }
 };
 
-/** With these a build could speak in the release's name (trust.md 7). */
-const CREDENTIAL =
-  /^(ACTIONS_(ID_TOKEN|RUNTIME)_.*|(GITHUB|GH)_(ENTERPRISE_)?TOKEN|SIGSTORE_ID_TOKEN|COSIGN_.*)$/;
-
+// With a credential a build could speak in the release's name (trust: handing over, and what isolates).
 const credentials = (shape: Shape, say: Say): void => {
   for (const [index, name] of (shape.build?.env?.pass ?? []).entries()) {
-    if (CREDENTIAL.test(name))
+    if (isSecretName(name))
       say(['build', 'env', 'pass', index], `${name} is a credential: builds never see it`);
   }
 };

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createGunzip } from 'node:zlib';
 
-import { byBytes } from '../byte-order.ts';
+import { byBytes } from '../../domain/byte-order.ts';
 import type { Streamed } from '../byte-ranges.ts';
 import { damagedTar } from '../tar/header.ts';
 import { readTar } from '../tar/read.ts';

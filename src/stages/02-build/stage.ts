@@ -3,7 +3,7 @@
 import type { BuildOutcome, BuiltFile } from '../../domain/outcome/build.ts';
 import type { Tool } from '../../domain/tool.ts';
 import { stage } from '../../engine/stage.ts';
-import { byBytes } from '../../formats/byte-order.ts';
+import { byBytes } from '../../domain/byte-order.ts';
 import { renderTemplate } from '../../formats/template.ts';
 import { inputsOf, type PlacedInput } from './checkout.ts';
 import { buildByCommand } from './command.ts';

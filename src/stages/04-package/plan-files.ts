@@ -25,6 +25,7 @@ export const planFiles = (
     const named = platform && target !== undefined ? { platform, target } : undefined;
     return {
       name: assetName(rule.asset, facts, { target: named, aliases, asset: baseName(file.path) }),
+      template: rule.asset,
       role: roleOf(file),
       ...(platform === undefined ? {} : { platform }),
       holds: [file],

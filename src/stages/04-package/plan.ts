@@ -33,6 +33,8 @@ interface PlannedAsset {
   readonly holds: readonly BuiltFile[];
 }
 export interface PlannedFile extends PlannedAsset {
+  /** The asset template of its rule, by which an archive may name it. */
+  readonly template: string;
   readonly content: Descriptor;
   readonly archive?: undefined;
 }
@@ -61,7 +63,9 @@ const planArchives = (
 ): readonly PlannedArchive[] => {
   const source = rule.from.includes('source');
   const holds = built.filter(({ builder }) => rule.from.includes(builder));
-  const assets = files.filter(({ name }) => rule.from.some((from) => from === name));
+  const assets = files.filter(
+    ({ name, template }) => rule.from.includes(name) || rule.from.includes(template),
+  );
   if (!source && holds.length + assets.length === 0) throw nothing(rule);
   return targetsOf(holds).map((target) => {
     const inside = holds.filter((file) => file.target === undefined || file.target === target?.target);
