@@ -1,6 +1,6 @@
 // One bundle, judged: @sigstore/verify does the cryptography, and what it lets pass is judged here (trust.md 2, 3, 9).
 import { Buffer } from 'node:buffer';
-import { createPublicKey } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 
 import { RFC3161Timestamp, type X509Certificate } from '@sigstore/core';
 import { type SignedEntity, Verifier } from '@sigstore/verify';
@@ -87,7 +87,7 @@ const judge = (
       `the name in its certificate is no ${nameType === 'uri' ? 'URI' : 'e-mail address'}`,
     );
   }
-  demandMessage(bundle, signed, leaf);
+  demandSigned(bundle, signed, leaf);
   const times = claimedTimes(bundle, thresholds);
   const material = permitted(bundle, leaf, times, root);
   const entity: SignedEntity = {
@@ -126,21 +126,27 @@ const readLeaf = ({ certificate }: ReadBundle): Certificate => {
   }
 };
 
-// A claimed digest that is not the message's: either the message was changed, or only the claim was.
-const demandMessage = (
+// Asked before everything else that is about the signature: a message or a signature that was changed is told as
+// that, and not as a log entry or a timestamp of another one.
+const demandSigned = (
   { messageDigest, signature }: ReadBundle,
   signed: Uint8Array,
   leaf: Certificate,
 ): void => {
-  if (messageDigest === undefined || sameBytes(messageDigest, sha256Of(signed))) return;
-  const key = createPublicKey({
-    key: Buffer.from(parseX509(leaf.der).publicKey),
-    format: 'der',
-    type: 'spki',
-  });
-  if (verifies(signed, key, signature))
-    throw new Refusal('BUNDLE_NOT_CANONICAL', 'its message digest is not that of the signed bytes');
+  const claimed = messageDigest === undefined || sameBytes(messageDigest, sha256Of(signed));
+  const holds = verifies(signed, publicKeyOf(leaf), signature);
+  if (claimed && holds) return;
+  if (claimed) throw new Refusal('SIGNATURE_INVALID', 'its signature does not hold');
+  if (holds) throw new Refusal('BUNDLE_NOT_CANONICAL', 'its message digest is not that of the signed bytes');
   throw new Refusal('SUBJECT_DIGEST_MISMATCH', 'its bytes are not the ones that were signed');
+};
+
+const publicKeyOf = ({ der }: Certificate): KeyObject => {
+  try {
+    return createPublicKey({ key: Buffer.from(parseX509(der).publicKey), format: 'der', type: 'spki' });
+  } catch {
+    throw new Refusal('CERTIFICATE_MALFORMED', 'the key in its certificate cannot be read');
+  }
 };
 
 // What the Verifier will prove afterwards: the times of the stamps, and of log entries with a signed time.
