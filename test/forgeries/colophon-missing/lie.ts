@@ -1,0 +1,12 @@
+import type { Lie } from '../lie.ts';
+import { SEAL, SEAL_BUNDLE } from '../target.ts';
+
+export const lie: Lie = {
+  claim: 'The sealed list and its signature are gone; everything else is whole and true.',
+  code: 'SEAL_MISSING',
+  of: 'release',
+  make: async (_world, target) => {
+    await target.remove(SEAL);
+    await target.remove(SEAL_BUNDLE);
+  },
+};

@@ -1,0 +1,92 @@
+// Asks Colophon's command about a target, in this process, as a careful consumer would.
+import { verify } from '../../src/cli/check/index.ts';
+import type { Invocation } from '../../src/cli/command.ts';
+import { createDirectory } from '../../src/adapters/directory/index.ts';
+import { createDigester } from '../../src/adapters/system/index.ts';
+import { releasePolicy } from '../../src/cli/check/expectations.ts';
+import { exitOf } from '../../src/cli/check/answer.ts';
+import { FAILURE_CODES } from '../../src/domain/failure-codes.ts';
+import { Failure } from '../../src/domain/failure.ts';
+import { type Finding, refuses } from '../../src/domain/finding.ts';
+import { holds, type Verdict } from '../../src/domain/verdict.ts';
+import { verifyRelease } from '../../src/verify/index.ts';
+import type { Asked, Lie } from './lie.ts';
+import type { Target } from './target.ts';
+import type { World } from './world.ts';
+
+export interface Judged {
+  readonly exit: number;
+  /** Codes of everything demanded that was refuted or absent, or of the failure; each once. */
+  readonly codes: readonly string[];
+  readonly accepted: boolean;
+}
+
+/** Options that a careful consumer gives: repository, tag, the root that came another way, the whole list. */
+export const carefully = (target: Target): NonNullable<Asked['options']> =>
+  target.kind === 'rehearsal'
+    ? { rehearsal: true }
+    : { repo: target.repository, tag: target.tag, trustedRoot: target.trustedRoot, complete: true };
+
+/** The same for one file. */
+export const alone = ({ repository: repo, tag, trustedRoot }: Target): NonNullable<Asked['options']> => ({
+  repo,
+  tag,
+  trustedRoot,
+});
+
+/** Tells a lie and listens to the answer. A failure while lying, or of the command, is an answer too. */
+export const told = async (
+  lie: Lie,
+  world: World,
+  target: Target,
+): Promise<{ readonly judged: Judged; readonly asked: Asked }> => {
+  try {
+    const asked = (await lie.make(world, target)) ?? {};
+    return { asked, judged: await judge(target, asked) };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { asked: {}, judged: { exit: FAILURE_CODES[error.code], codes: [error.code], accepted: false } };
+  }
+};
+
+export const judge = async (target: Target, asked: Asked = {}): Promise<Judged> => {
+  const options = asked.options ?? carefully(target);
+  if (asked.remembered !== undefined) return judgeRemembering(target, asked);
+  const answer = await verify(asked.targets ?? [target.dir], options, invocation(target.dir));
+  const { findings, verified, rehearsal } = answer.document as unknown as Verdict;
+  return judgedOf(findings, answer.exit, verified || rehearsal === 'consistent');
+};
+
+const judgeRemembering = async (target: Target, { options, remembered }: Asked): Promise<Judged> => {
+  const source = createDirectory(target.assets, createDigester({ jobs: 1 }));
+  const found = { kind: 'directory', path: target.assets, text: target.assets } as const;
+  const policy = await releasePolicy(options ?? carefully(target), found, target.dir);
+  const verdict = await verifyRelease({
+    assets: source,
+    policy: { ...policy, ...remembered },
+    complete: true,
+    ignore: [],
+  });
+  return judgedOf(verdict.findings, exitOf(verdict), holds(verdict));
+};
+
+const judgedOf = (findings: readonly Finding[], exit: number, accepted: boolean): Judged => ({
+  exit,
+  accepted: accepted || exit === 0,
+  codes: [...new Set(findings.filter(refuses).map(({ code }) => code))].toSorted(),
+});
+
+/** What the command line would hand to a command that is typed in this directory. */
+export const invocation = (directory: string): Invocation => ({
+  directory,
+  config: 'colophon.yaml',
+  format: 'json',
+  quiet: true,
+  verbose: false,
+  jobs: 2,
+  timeout: undefined,
+  env: process.env,
+  warn: () => undefined,
+  screen: { write: () => undefined, columns: undefined, color: false },
+  signal: new AbortController().signal,
+});

@@ -1,0 +1,62 @@
+// Each lie is refused with exactly its own code; one that is accepted, or refused for another reason, fails.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { judge, told } from './judge.ts';
+import { readLies } from './lies.ts';
+import { remake } from './remake.ts';
+import { copyTarget, type Target } from './target.ts';
+import { createWorld, type World } from './world.ts';
+
+const lies = await readLies();
+let world: World;
+const copies = new Map<string, number>();
+
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(async () => {
+  await world.remove();
+});
+
+const copy = async (kind: 'rehearsal' | 'release', name: string): Promise<Target> => {
+  const number = (copies.get(name) ?? 0) + 1;
+  copies.set(name, number);
+  const dir = join(world.scratch, 'told', `${name}-${number}`);
+  await mkdir(dir, { recursive: true });
+  return copyTarget(world[kind].current, dir);
+};
+
+describe('without a lie', () => {
+  it.each(['rehearsal', 'release'] as const)('a %s is accepted', async (kind) => {
+    expect(await judge(await copy(kind, 'truth'))).toEqual({ accepted: true, exit: 0, codes: [] });
+  });
+
+  it.each(['rehearsal', 'release'] as const)('a %s that is signed again is accepted', async (kind) => {
+    const target = await copy(kind, 'truth');
+    await remake(target);
+    expect(await judge(target)).toEqual({ accepted: true, exit: 0, codes: [] });
+  });
+
+  it.each(['previous', 'other'] as const)('the %s release is accepted as what it is', async (which) => {
+    for (const kind of ['rehearsal', 'release'] as const) {
+      const dir = join(world.scratch, 'told', `${which}-${kind}`);
+      await mkdir(dir, { recursive: true });
+      expect(await judge(await copyTarget(world[kind][which], dir))).toMatchObject({ exit: 0, codes: [] });
+    }
+  });
+});
+
+describe('with a lie', () => {
+  it('there are many, each with its own folder', () => {
+    expect(lies.length).toBeGreaterThanOrEqual(24);
+  });
+
+  it.each(lies)('$name is refused with $code', async (lie) => {
+    const { judged } = await told(lie, world, await copy(lie.of, lie.name));
+    const codes = [lie.code, ...(lie.also === undefined ? [] : [lie.also])].toSorted();
+    expect(judged).toEqual({ accepted: false, exit: lie.exit ?? 1, codes });
+  });
+});
