@@ -27,7 +27,7 @@ it('keeps the reviewed table of stages and doors', () => {
     draft      drafts store
     prove      prover run staged store
     seal       drafts forge prover signer store
-    publish    publication source staged
+    publish    forge publication source staged store
     confirm    prover
     "
   `);

@@ -3,8 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { quietBench } from '../../../test/support/quiet-bench.ts';
 import { facts } from '../../../test/support/release-facts.ts';
 import type { Asset } from '../../domain/asset.ts';
+import type { ChangeRequest } from '../../domain/review.ts';
+import { formatEvidence } from '../../formats/evidence.ts';
 import type { AssetSource } from '../../ports/asset-source.ts';
+import type { Forge } from '../../ports/forge.ts';
 import type { Source } from '../../ports/source.ts';
+import type { Store } from '../../ports/store.ts';
 import { publish } from './stage.ts';
 
 const bench = quietBench<'publish'>();
@@ -15,6 +19,45 @@ const asset = (name: string, letter: string): Asset => ({
   content: { mediaType: 'text/plain', digest: digest(letter), size: 1 },
 });
 
+const author = { id: '1', login: 'author' };
+const change: ChangeRequest = {
+  number: 7,
+  title: 'a change',
+  url: 'https://example.invalid/7',
+  head: facts.commit,
+  merged: facts.commit,
+  author,
+  contributors: [],
+  reviews: [
+    {
+      by: { id: '2', login: 'reviewer' },
+      state: 'approved',
+      commit: facts.commit,
+      submittedAt: '2026-01-01T00:00:00Z',
+      permission: 'write',
+    },
+  ],
+};
+const evidence = formatEvidence({
+  kind: 'colophon.evidence',
+  version: 1,
+  rehearsed: true,
+  project: 'widget',
+  repository: { name: 'acme/widget', id: '1', ownerId: '2' },
+  tag: facts.tag,
+  commit: facts.commit,
+  branch: 'main',
+  demanded: { approvals: 1, checks: 'all' },
+  range: { commits: [facts.commit] },
+  changes: [
+    { ...change, commits: [facts.commit], reviews: change.reviews.map((one) => ({ ...one, counts: true })) },
+  ],
+  checks: [],
+  statuses: [],
+  rules: { tag: [], branch: [], environment: [] },
+  findings: [],
+});
+
 const input = {
   gate: { facts, evidence: asset('e', 'e'), findings: [], state: 'new' },
   draft: { id: 'd', title: 't', assets: [asset('a', 'a')] },
@@ -22,22 +65,31 @@ const input = {
 } as const;
 
 const world = (
-  change: { readonly names?: readonly string[]; readonly a?: string; readonly tag?: string } = {},
+  lie: {
+    readonly names?: readonly string[];
+    readonly a?: string;
+    readonly tag?: string;
+    readonly reviews?: ChangeRequest['reviews'];
+  } = {},
 ) => {
   const said: string[] = [];
   const letters: Readonly<Record<string, string>> = {
-    a: change.a ?? 'a',
+    a: lie.a ?? 'a',
     'c.json': 'c',
     'c.json.sigstore.json': 'd',
   };
   const draft: AssetSource = {
-    list: async () => (change.names ?? Object.keys(letters)).map((name) => ({ name, size: 1 })),
+    list: async () => (lie.names ?? Object.keys(letters)).map((name) => ({ name, size: 1 })),
     digests: async (names) => names.map((name) => ({ digest: digest(letters[name] ?? 'f'), size: 1 })),
     bytes: async () => new Uint8Array(),
   };
   const doors = {
     staged: { draft: async () => draft },
-    source: { tag: async () => change.tag ?? facts.commit } as unknown as Source,
+    source: { tag: async () => lie.tag ?? facts.commit } as unknown as Source,
+    store: { bytes: async () => evidence } as unknown as Store,
+    forge: {
+      changesOf: async () => [{ ...change, reviews: lie.reviews ?? change.reviews }],
+    } as unknown as Forge,
     publication: {
       publish: async (_draft: string, tag: string) => void said.push(`publish ${tag}`),
       setLatest: async (tag: string) => void said.push(`latest ${tag}`),
@@ -66,6 +118,11 @@ describe('publishing', () => {
     },
     { attack: 'a file was changed in the draft', change: { a: 'b' }, code: 'CLOSURE_INCOMPLETE' },
     { attack: 'the tag moved after the gate', change: { tag: 'b'.repeat(40) }, code: 'TAG_MOVED' },
+    {
+      attack: 'the approval was dismissed after the gate',
+      change: { reviews: [] },
+      code: 'REVIEW_WITHDRAWN',
+    },
   ])('gives no name when $attack', async ({ change, code }) => {
     const { said, run } = world(change);
     await expect(run()).rejects.toMatchObject({ code });

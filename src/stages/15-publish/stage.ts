@@ -3,6 +3,7 @@
 import { byName } from '../../domain/release-assets.ts';
 import { stage } from '../../engine/stage.ts';
 import { demandClosure } from './closure.ts';
+import { demandReviews } from './reviews.ts';
 import { demandTag } from './tag.ts';
 
 export const publish = stage({
@@ -10,12 +11,13 @@ export const publish = stage({
   promise: 'The release is public under its name, whole, as it was sealed.',
   revision: 1,
   reads: ['gate', 'draft', 'seal'],
-  needs: ['publication', 'source', 'staged'],
+  needs: ['forge', 'publication', 'source', 'staged', 'store'],
   repeats: 'again',
   parts: () => ['names'],
-  run: async (_part, { gate, draft, seal }, { publication, source, staged }) => {
+  run: async (_part, { gate, draft, seal }, { forge, publication, source, staged, store }) => {
     const { facts } = gate;
     await demandTag(facts, source);
+    await demandReviews(await store.bytes(gate.evidence.content), forge);
     const sealed = [...draft.assets, seal.document, seal.bundle].sort(byName);
     await demandClosure(sealed, await staged.draft(draft.id));
     await publication.publish(draft.id, facts.tag);
