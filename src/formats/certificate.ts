@@ -2,6 +2,7 @@
 // extensions (RFC 5280 sections 4.1 and 4.2; Fulcio oid-info.md). Signatures are judged in sigstore-verify.ts.
 import {
   asciiOf,
+  BIT_STRING,
   BOOLEAN,
   type Der,
   members,
@@ -51,7 +52,8 @@ export const readCertificate = (der: Uint8Array): Certificate => {
   const fields = members(tbs, SEQUENCE, 'certificate body', 8, 10);
   // Nothing signs the outer algorithm: it must be the inner one (RFC 5280 section 4.1.1.2).
   if (!sameDer(outer, fields[2])) throw new FormatError('its two signature algorithms differ');
-  if (tagged(signature, 0x03, 'signature').value[0] !== 0) throw new FormatError('a malformed signature');
+  if (tagged(signature, BIT_STRING, 'signature').value[0] !== 0)
+    throw new FormatError('a malformed signature');
   const extensions = readExtensions(fields.at(-1));
   const [, , , issuer, validity, subject] = fields;
   const [notBefore, notAfter] = members(validity, SEQUENCE, 'validity', 2);
