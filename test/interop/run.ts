@@ -99,15 +99,13 @@ try {
     }
     const place = join(scratch, String(index));
     await mkdir(place);
-    const results = await part
-      .run(place)
-      .catch((error: unknown): readonly CheckResult[] => [
-        {
-          name: part.name,
-          passed: false,
-          said: error instanceof Error ? (error.stack ?? error.message) : String(error),
-        },
-      ]);
+    const results = await part.run(place).catch((error: unknown): readonly CheckResult[] => [
+      {
+        name: part.name,
+        passed: false,
+        said: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      },
+    ]);
     for (const { name, passed, said } of results) {
       counts[passed ? 'passed' : 'failed'] += 1;
       console.log(passed ? `ok    ${name}` : `FAIL  ${name}\n      ${said ?? ''}`);

@@ -3,6 +3,7 @@
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { byBytes } from '../../domain/byte-order.ts';
 import { Failure } from '../../domain/failure.ts';
 import { tagInName } from '../../domain/release.ts';
 import { canonicalJson } from '../../formats/canonical-json.ts';
@@ -55,7 +56,7 @@ const KIND = 'colophon.directory-release';
 
 const releasesIn = async (root: string, draft: boolean): Promise<readonly Lying[]> => {
   const names = await readdir(join(root, draft ? 'drafts' : 'releases')).catch((): readonly string[] => []);
-  const found = names.toSorted().map(async (id): Promise<Lying | undefined> => {
+  const found = names.toSorted(byBytes).map(async (id): Promise<Lying | undefined> => {
     const dir = placeOf(root, id, draft);
     const kept = await readKept(dir);
     return kept && { ...kept, id, draft, dir };
