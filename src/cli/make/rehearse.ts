@@ -19,7 +19,7 @@ import { readKnowledge } from './knowledge.ts';
 import type { RehearseOptions } from './options.ts';
 import { prepared, type Prepared } from './prepare.ts';
 import { createRenderer } from './render.ts';
-import { createStandIns } from './stand-ins.ts';
+import { createStandIns, rehearsedIdentity } from './stand-ins.ts';
 import { shellLine, stopped, type Public } from './stopped.ts';
 
 interface Rehearsed {
@@ -77,10 +77,11 @@ const rehearseIn = async (
       `\n  ${neutral(targets.repository)} ${neutral(asked.tag)}, commit ${asked.commit.slice(0, 12)}\n\n`,
     );
   try {
-    const standIns = await createStandIns(ready, places, knowledge, invocation);
-    const { identity } = standIns;
+    const identity = await rehearsedIdentity(ready, knowledge);
     const { tag, commit } = asked;
+    // First of all: a directory without this document is nobody's rehearsal, and would not be taken up again.
     await writeRehearsal(places.dir, { repository: targets.repository, tag, commit, identity });
+    const standIns = await createStandIns(ready, places, knowledge, invocation);
     let result: PipelineResult;
     try {
       result = await runPipeline({

@@ -5,6 +5,7 @@ import { hostname } from 'node:os';
 import { createDirectoryForge } from '../../adapters/directory-forge/index.ts';
 import { createDirectory } from '../../adapters/directory/index.ts';
 import { createLocalSigstore } from '../../adapters/local-sigstore/index.ts';
+import { createRehearsalRun, type RunOptions } from '../../adapters/local-sigstore/run.ts';
 import { createStore } from '../../adapters/oci-layout/index.ts';
 import { createClock, createCompressor, createDigester, createJournal } from '../../adapters/system/index.ts';
 import { cachesOf } from '../../adapters/workshop/caches.ts';
@@ -26,12 +27,22 @@ export interface StandIns {
   readonly ports: Ports;
   readonly journal: Journal;
   readonly host: string;
-  readonly identity: Identity;
   /** Ends the stand-in's keys. */
   readonly erase: () => Promise<void>;
   /** Removes every checkout. */
   readonly end: () => Promise<void>;
 }
+
+/** Who will sign this rehearsal; known before any key is made. */
+export const rehearsedIdentity = async (
+  { asked }: Pick<Prepared, 'asked'>,
+  knowledge: Knowledge,
+): Promise<Identity> => createRehearsalRun(await runOptions(knowledge)).identity(asked.tag);
+
+const runOptions = async (knowledge: Knowledge): Promise<RunOptions> => {
+  const { name, id, ownerId } = await knowledge.repository();
+  return { repository: name, repositoryId: id, ownerId, workflow: WORKFLOW };
+};
 
 /** Makes every stand-in below the rehearsal's directory, and nothing outside it. */
 export const createStandIns = async (
@@ -43,13 +54,9 @@ export const createStandIns = async (
   const clock = createClock();
   const digester = createDigester({ jobs });
   const store = createStore(places.store);
-  const { name, id, ownerId } = await knowledge.repository();
   const sigstore = await createLocalSigstore({
+    ...(await runOptions(knowledge)),
     dir: places.sigstore,
-    repository: name,
-    repositoryId: id,
-    ownerId,
-    workflow: WORKFLOW,
     tag: asked.tag,
     commit: asked.commit,
     clock,
@@ -86,7 +93,6 @@ export const createStandIns = async (
     ports,
     journal: createJournal(places.ledger),
     host: hostname(),
-    identity: await sigstore.run.identity(asked.tag),
     erase: sigstore.erase,
     end: async () => {
       await workshop.end();
