@@ -6,6 +6,7 @@ export const FINDING_CODES = {
   SUBJECT_NAME_MISMATCH: 'the signed bytes carry another name',
   SUBJECT_MATCHES: 'the bytes are the ones that were signed under this name',
   SUBJECT_MISSING: 'no signed statement is about this file',
+  SUBJECT_NOT_LISTED: 'a statement names a file that the sealed list does not hold',
   SUBJECT_TWICE: 'a statement names one file twice',
   STATEMENT_WITHOUT_SUBJECT: 'a statement is about nothing',
   STATEMENT_TOO_LONG: 'a statement has more than 1,024 subjects',

@@ -132,6 +132,8 @@ const checkList = (assets: readonly ListedAsset[]): void => {
   if (pair !== undefined)
     throw new FormatError(`${pair[0]} and ${pair[1]} differ in case or form only`, 'assets');
   const names = new Set(assets.map(({ name }) => name));
+  const mute = assets.find(({ role, describes }) => (role === 'sbom') !== (describes !== undefined));
+  if (mute !== undefined) throw new FormatError('an SBOM and nothing else describes another file', mute.name);
   const lost = assets.find(({ describes }) => describes !== undefined && !names.has(describes));
   if (lost !== undefined) throw new FormatError('it describes what is not listed', lost.name);
 };

@@ -52,7 +52,8 @@ const sanFault = (san: string, { identity, mode, repository, tag, workflow }: Po
   return undefined;
 };
 
-const WORKFLOW = /^[^@?#]+\.ya?ml@[^?#]+$/;
+// GitHub runs no workflow from anywhere else.
+const WORKFLOW = /^\.github\/workflows\/[^/@?#]+\.ya?ml@[^?#]+$/;
 
 // A rehearsal's names lie under exactly its host; a release's never do.
 const rehearsalFault = (san: string, issuer: string | undefined, { mode }: Policy): Fault | undefined => {

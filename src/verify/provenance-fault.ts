@@ -50,11 +50,17 @@ const releaseFault = (
 
 const certificateFault = (provenance: SharedProvenance, fulcio: Certificate['fulcio']): Fault | undefined => {
   const { workflow, github, resolvedDependencies, builderId } = provenance;
+  const [source] = resolvedDependencies;
   const pairs: readonly (readonly [string, string | undefined, string | undefined])[] = [
     ['repository', workflow.repository, fulcio.get(12)],
     ['ref', workflow.ref, fulcio.get(14)],
     ['workflow', `${workflow.repository}/${workflow.path}@${workflow.ref}`, fulcio.get(18)],
-    ['commit', resolvedDependencies[0]?.digest?.['gitCommit'], fulcio.get(13)],
+    ['commit', source?.digest?.['gitCommit'], fulcio.get(13)],
+    [
+      'source',
+      inRepository(source?.uri),
+      inRepository(`git+${fulcio.get(12) ?? ''}@${fulcio.get(14) ?? ''}`),
+    ],
     ['trigger', github?.event_name, fulcio.get(20)],
     ['number of the repository', github?.repository_id, fulcio.get(15)],
     ['number of the owner', github?.repository_owner_id, fulcio.get(17)],
@@ -74,6 +80,10 @@ const certificateFault = (provenance: SharedProvenance, fulcio: Certificate['ful
         `the provenance is of ${provenance.invocationId ?? 'no run'}, and the certificate of ${fulcio.get(21) ?? 'no run'}`,
       );
 };
+
+// A rehearsal's certificate has a host of its own before the repository that its provenance truly names (trust.md 3).
+const inRepository = (uri: string | undefined): string | undefined =>
+  uri?.replace(/^git\+https:\/\/(?:github\.com|rehearsal\.colophon\.invalid)\//, '');
 
 const contradiction = (message: string): Fault => ({ code: 'PROVENANCE_CONTRADICTS_CERTIFICATE', message });
 

@@ -11,6 +11,7 @@ import { issuerOf } from './identity.ts';
 import type { Policy } from './policy.ts';
 import { provenanceFault } from './provenance-fault.ts';
 import { readProvenance } from './read-statement.ts';
+import { ENDING, isOwnDocument, nameFault, readSealedList } from './sealed-list.ts';
 import { type Fault, openSignature, type Signed } from './signature.ts';
 import { decideVerdict } from './verdict.ts';
 
@@ -36,26 +37,33 @@ export const verifyFile = async (request: FileRequest): Promise<Verdict> => {
   const { file, bundle, policy } = request;
   const root = parseTrustedRoot(policy.trustedRoot);
   const bytes = unverified(bundle.bytes);
-  const opened = openSignature({ bundle: bytes, ...(await documentOf(request)) }, policy, root);
+  const document = await documentOf(request);
+  // A sealed list is covered by nothing but its bundle, also when it is judged alone.
+  const canonical = document !== undefined && file.name.endsWith(ENDING);
+  const claim = { bundle: bytes, canonical, ...(document === undefined ? {} : { document }) };
+  const opened = openSignature(claim, policy, root);
   if ('fault' in opened) return conclude(request, [against(file.name, opened.fault)]);
   const { signed } = opened;
   const findings =
-    signed.payloadType === undefined
-      ? [
-          proved(file.name, 'SUBJECT_MATCHES', 'its bytes are the ones that were signed', {
-            digest: file.digest,
-          }),
-        ]
-      : judge(request, signed);
+    signed.payloadType === undefined ? [judgeDocument(request, signed)] : judge(request, signed);
   return conclude(request, findings, signed);
 };
 
 // Whether a bundle signs bytes is read before anything is verified; the answer decides only what is asked of it.
-const documentOf = async ({
-  bundle,
-  file,
-}: FileRequest): Promise<{ readonly document?: Unverified<Uint8Array> }> =>
-  includes(bundle.bytes, '"messageSignature"') ? { document: unverified(await file.bytes()) } : {};
+const documentOf = async ({ bundle, file }: FileRequest): Promise<Unverified<Uint8Array> | undefined> =>
+  includes(bundle.bytes, '"messageSignature"') ? unverified(await file.bytes()) : undefined;
+
+// A signature over bytes binds no name; our own documents say inside what they are, and so how they are called.
+const judgeDocument = ({ file, policy }: FileRequest, { content, facts }: Signed): Finding => {
+  if (file.name.endsWith(ENDING) || isOwnDocument(content)) {
+    const list = readSealedList(content, facts, policy);
+    const fault = 'code' in list ? list : nameFault(file.name, list);
+    if (fault !== undefined) return refuted(file.name, fault.code, fault.message, { digest: file.digest });
+  }
+  return proved(file.name, 'SUBJECT_MATCHES', 'its bytes are the ones that were signed', {
+    digest: file.digest,
+  });
+};
 
 const includes = (bytes: Uint8Array, word: string): boolean => {
   const codes = Array.from(word, (letter) => letter.charCodeAt(0));

@@ -9,6 +9,7 @@ import { BUNDLE_LIMIT } from '../../formats/bundle/read.ts';
 import type { SignatureFacts } from '../../formats/sigstore-verify.ts';
 import type { TrustedRootMaterial } from '../../formats/trusted-root.ts';
 import { type Check, findingsOf } from '../check.ts';
+import { issuerOf } from '../identity.ts';
 import type { Policy } from '../policy.ts';
 import { provenanceFault } from '../provenance-fault.ts';
 import { type ReadStatement, readProvenance } from '../read-statement.ts';
@@ -41,8 +42,11 @@ export const provenance: Check<ProvenanceEvidence, Proven> = {
     const whole = statements.length === colophon.provenance.length;
     const subjects = statements.flatMap((statement) => statement.subjects);
     const against = whole ? signable(listed).flatMap((asset) => compare(asset, subjects)) : [];
+    // A statement that says more than the list would be believed by whoever holds one file and no list. What stands
+    // against files was said already, and explains it.
+    const more = against.length > 0 ? [] : judged.flatMap((one) => beyond(one, listed));
     return {
-      findings: [...findings, ...against],
+      findings: [...findings, ...against, ...more],
       proved: { signatures: judged.flatMap(({ facts }) => (facts === undefined ? [] : [facts])) },
     };
   },
@@ -73,6 +77,8 @@ const judge = async (
   const opened = openSignature({ bundle: unverified(bytes) }, policy, root);
   if ('fault' in opened) return { finding: against(name, opened.fault) };
   const { facts } = opened.signed;
+  const other = otherSigner(facts, listed.sealed.colophon);
+  if (other !== undefined) return { finding: against(name, other) };
   const read = readProvenance(opened.signed);
   if ('code' in read) return { finding: against(name, read) };
   const fault = provenanceFault(read.provenance, facts.certificate, known(listed.sealed.colophon));
@@ -83,6 +89,31 @@ const judge = async (
     read,
     facts,
   };
+};
+
+// The policy may leave open which workflow releases; that the same one did everything is not open.
+const otherSigner = ({ certificate }: SignatureFacts, { identity }: Colophon): Fault | undefined => {
+  const san = certificate.names[0]?.value;
+  if (san === identity.san && issuerOf(certificate) === identity.issuer) return undefined;
+  return {
+    code: 'IDENTITY_MISMATCH',
+    message: `it was signed by ${san ?? ''}, and the list by ${identity.san}`,
+  };
+};
+
+const beyond = ({ finding, read }: JudgedBundle, { sealed, refuted: said }: Listed): readonly Finding[] => {
+  const names = new Set([...said, ...sealed.colophon.assets.map((asset) => asset.name)]);
+  return (read?.subjects ?? []).flatMap(({ name }) =>
+    name === undefined || names.has(name)
+      ? []
+      : [
+          refuted(
+            finding.subject,
+            'SUBJECT_NOT_LISTED',
+            `it vouches for ${name}, which the sealed list does not hold`,
+          ),
+        ],
+  );
 };
 
 const known = (

@@ -1,18 +1,17 @@
 // The colophon: one, signed by who was expected, canonical to the bit, and of this release (trust.md 5).
-import { type Colophon, COLOPHON_KIND } from '../../domain/colophon.ts';
+import type { Colophon } from '../../domain/colophon.ts';
 import type { Digest } from '../../domain/digest.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { releaseFileName } from '../../domain/release.ts';
-import { COLOPHON_LIMIT, kindOf, parseColophon } from '../../formats/colophon.ts';
-import { FormatError } from '../../formats/format-error.ts';
+import { COLOPHON_LIMIT } from '../../formats/colophon.ts';
 import { sha256 } from '../../formats/sha256.ts';
 import type { SignatureFacts } from '../../formats/sigstore-verify.ts';
 import type { TrustedRootMaterial } from '../../formats/trusted-root.ts';
 import { BUNDLE_LIMIT } from '../../formats/bundle/read.ts';
 import { type Check, findingsOf } from '../check.ts';
 import type { Collected } from '../collect.ts';
-import { issuerOf } from '../identity.ts';
-import { type Policy, refOf, repositoryBase } from '../policy.ts';
+import type { Policy } from '../policy.ts';
+import { ENDING, nameFault, parseList, readSealedList, releaseFault } from '../sealed-list.ts';
 import { type Fault, openSignature } from '../signature.ts';
 
 export interface SealEvidence {
@@ -32,7 +31,6 @@ export interface Sealed {
 }
 
 const { proved, refuted, absent, info } = findingsOf('seal');
-const ENDING = '.colophon.json';
 const BUNDLE_ENDING = '.sigstore.json';
 
 export const seal: Check<SealEvidence, Sealed> = {
@@ -50,8 +48,11 @@ export const seal: Check<SealEvidence, Sealed> = {
     }
     if (first === undefined) return { findings: missing(judged, collected) };
     const name = first.own[0] ?? '';
-    const fault = nameFault(name, first.colophon);
-    if (fault !== undefined) return { findings: [refuted(name, fault.code, fault.message)] };
+    const misnamed = held.flatMap(({ own: [called = ''], colophon }) => {
+      const fault = nameFault(called, colophon);
+      return fault === undefined ? [] : [refuted(called, fault.code, fault.message)];
+    });
+    if (misnamed.length > 0) return { findings: misnamed };
     const others = judged.flatMap((one) =>
       'finding' in one && one.finding.code === 'TAG_MISMATCH' ? [one.finding] : [],
     );
@@ -70,7 +71,7 @@ export const seal: Check<SealEvidence, Sealed> = {
 const EQUIVOCATES = { remedy: 'trust neither; report it to the project' };
 
 const pending = (document: Uint8Array, policy: Policy): Awaited<ReturnType<typeof seal.run>> => {
-  const parsed = parse(document);
+  const parsed = parseList(document);
   if ('code' in parsed) return { findings: [refuted(ENDING, parsed.code, parsed.message)] };
   const fault = releaseFault(parsed, policy);
   const name = releaseFileName(parsed, ENDING);
@@ -104,10 +105,8 @@ const judge = async (
   const opened = openSignature(claim, policy, root);
   if ('fault' in opened) return { finding: against(name, opened.fault) };
   const { content, facts } = opened.signed;
-  const colophon = parse(content);
+  const colophon = readSealedList(content, facts, policy);
   if ('code' in colophon) return { finding: against(name, colophon) };
-  const fault = releaseFault(colophon, policy) ?? signerFault(colophon, facts);
-  if (fault !== undefined) return { finding: against(name, fault) };
   return { sealed: { colophon, digest: sha256(content), facts, own: [name, bundle] } };
 };
 
@@ -132,66 +131,6 @@ const missing = (judged: readonly Candidate[], collected: Collected): readonly F
       REMEDY,
     ),
   ];
-};
-
-const parse = (bytes: Uint8Array): Colophon | Fault => {
-  try {
-    const kind = kindOf(bytes);
-    if (kind !== COLOPHON_KIND)
-      return { code: 'DOCUMENT_KIND_WRONG', message: `it is a signed ${kind}, not a sealed list` };
-    return parseColophon(bytes);
-  } catch (error) {
-    if (error instanceof FormatError)
-      return { code: 'COLOPHON_MALFORMED', message: `the sealed list is malformed: ${error.message}` };
-    throw error;
-  }
-};
-
-const nameFault = (name: string, colophon: Colophon): Fault | undefined =>
-  name === releaseFileName(colophon, ENDING)
-    ? undefined
-    : {
-        code: 'COLOPHON_NAME_WRONG',
-        message: `the sealed list of ${colophon.tag} is called ${releaseFileName(colophon, ENDING)}`,
-      };
-
-const releaseFault = (
-  { rehearsal, repository, tag, commit }: Colophon,
-  policy: Policy,
-): Fault | undefined => {
-  if (rehearsal && policy.mode === 'release')
-    return { code: 'REHEARSAL_NOT_RELEASE', message: 'the list says that this is a rehearsal' };
-  const other = (what: string, found: string, wanted: string): Fault => ({
-    code: 'COLOPHON_OF_OTHER_RELEASE',
-    message: `the sealed list is of ${what} ${found}, not of ${wanted}`,
-  });
-  if (policy.repository !== undefined && repository.name !== policy.repository)
-    return other('repository', repository.name, policy.repository);
-  if (policy.tag !== undefined && tag !== policy.tag) return other('tag', tag, policy.tag);
-  if (policy.commit !== undefined && commit !== policy.commit) return other('commit', commit, policy.commit);
-  return undefined;
-};
-
-/** The list against the certificate that signed it. */
-const signerFault = (colophon: Colophon, { certificate }: SignatureFacts): Fault | undefined => {
-  const { fulcio, names } = certificate;
-  const base = repositoryBase(colophon.rehearsal ? 'rehearsal' : 'release');
-  const pairs: readonly (readonly [string, string | undefined, string])[] = [
-    ['repository', fulcio.get(12), `${base}${colophon.repository.name}`],
-    ['tag', fulcio.get(14), refOf(colophon.tag)],
-    ['commit', fulcio.get(13), colophon.commit],
-    ['number of the repository', fulcio.get(15), colophon.repository.id],
-    ['number of the owner', fulcio.get(17), colophon.repository.ownerId],
-    ['signer', names[0]?.value, colophon.identity.san],
-    ['issuer', issuerOf(certificate), colophon.identity.issuer],
-  ];
-  const differing = pairs.find(([, said, listed]) => said !== listed);
-  if (differing === undefined) return undefined;
-  const [what, said, listed] = differing;
-  return {
-    code: 'COLOPHON_SAYS_OTHERWISE',
-    message: `the list says ${listed} for its ${what}, and the certificate ${said ?? 'nothing'}`,
-  };
 };
 
 const holds = (name: string, { digest, facts, colophon }: Sealed): Finding =>
