@@ -55,6 +55,7 @@ export interface EntryJson {
   logId: { keyId: string };
   kindVersion: { kind: string; version: string };
   integratedTime?: string;
+  inclusionPromise?: { signedEntryTimestamp: string };
   inclusionProof: {
     logIndex: string;
     rootHash: string;

@@ -1,0 +1,9 @@
+import type { Lie } from '../lie.ts';
+import { ARCHIVE } from '../target.ts';
+
+export const lie: Lie = {
+  claim: 'One bit of a rehearsed archive is another.',
+  code: 'SUBJECT_DIGEST_MISMATCH',
+  of: 'rehearsal',
+  make: async (_world, target) => target.flip(ARCHIVE),
+};

@@ -1,0 +1,15 @@
+import { execFileSync } from 'node:child_process';
+
+import type { Lie } from '../lie.ts';
+import { ARCHIVE } from '../target.ts';
+
+export const lie: Lie = {
+  claim: 'The archive is a pipe: whoever reads it waits forever, or reads something else each time.',
+  code: 'NOT_COVERED',
+  of: 'release',
+  peer: 'silent',
+  make: async (_world, target) => {
+    await target.remove(ARCHIVE);
+    execFileSync('mkfifo', [target.path(ARCHIVE)]);
+  },
+};

@@ -1,0 +1,116 @@
+// `npm run forgeries`: tells every lie and prints who believes it. `--markdown` prints the table for docs/forgeries.md,
+// `--only WORD` tells the lies whose name holds a word.
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { judge, told } from './judge.ts';
+import { type NamedLie, readLies } from './lies.ts';
+import { askPeers, findPeers, type PeerVerdict, type Peers } from './peers.ts';
+import { copyTarget, type Target } from './target.ts';
+import { createWorld, type World } from './world.ts';
+
+interface Row {
+  readonly name: string;
+  readonly expected: string;
+  readonly colophon: string;
+  readonly cosign: PeerVerdict;
+  readonly gh: PeerVerdict;
+  readonly passed: boolean;
+}
+
+const COLUMNS = ['lie', 'expected', 'Colophon', 'cosign', 'gh'] as const;
+
+const { values } = parseArgs({
+  options: { markdown: { type: 'boolean', default: false }, only: { type: 'string' } },
+});
+
+const copied = (world: World, kind: 'rehearsal' | 'release', name: string): Promise<Target> =>
+  copyTarget(world[kind].current, join(world.scratch, 'told', name));
+
+const identityOf = ({ run }: Target): { readonly san: string; readonly issuer: string } => ({
+  san: run.buildSignerUri,
+  issuer: run.issuer,
+});
+
+/** Everyone believes what is true; a row that says otherwise makes all the others worthless. */
+const truth = async (world: World, peers: Peers, kind: 'rehearsal' | 'release'): Promise<Row> => {
+  const target = await copied(world, kind, `truth-${kind}`);
+  const { exit, accepted, codes } = await judge(target);
+  return {
+    name: `(no lie: the ${kind} as it was made)`,
+    expected: 'accepted',
+    colophon: accepted ? 'accepted' : codes.join(' '),
+    ...(await askPeers(peers, {}, target, identityOf(target))),
+    passed: accepted && exit === 0,
+  };
+};
+
+const tell = async (world: World, peers: Peers, lie: NamedLie): Promise<Row> => {
+  const target = await copied(world, lie.of, lie.name);
+  const { judged } = await told(lie, world, target);
+  const expected = [lie.code, ...(lie.also === undefined ? [] : [lie.also])].toSorted().join(' ');
+  const colophon = judged.accepted ? 'accepted' : judged.codes.join(' ');
+  return {
+    name: lie.name,
+    expected,
+    colophon,
+    ...(await askPeers(peers, lie, target, identityOf(target))),
+    passed: !judged.accepted && judged.exit === (lie.exit ?? 1) && colophon === expected,
+  };
+};
+
+const cellsOf = ({ name, expected, colophon, cosign, gh, passed }: Row): readonly string[] => [
+  name,
+  expected,
+  passed ? (expected === 'accepted' ? 'accepted' : 'refused') : `WRONG: ${colophon}`,
+  cosign,
+  gh,
+];
+
+const plainTable = (rows: readonly Row[]): string => {
+  const all = [COLUMNS, ...rows.map(cellsOf)];
+  const widths = COLUMNS.map((_, column) => Math.max(...all.map((cells) => (cells[column] ?? '').length)));
+  return all
+    .map((cells) =>
+      cells
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+};
+
+const markdownTable = (rows: readonly Row[]): string =>
+  [COLUMNS, COLUMNS.map(() => '---'), ...rows.map(cellsOf)]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
+
+const believed = (rows: readonly Row[], peer: 'cosign' | 'gh'): string => {
+  const asked = rows.filter((row) => row.expected !== 'accepted' && row[peer] !== '-');
+  const taken = asked.filter((row) => row[peer] === 'accepted').length;
+  return asked.length === 0 ? `${peer} is not installed` : `${peer} believed ${taken} of ${asked.length}`;
+};
+
+const world = await createWorld();
+try {
+  const peers = findPeers(process.env);
+  const lies = (await readLies()).filter(
+    ({ name }) => values.only === undefined || name.includes(values.only),
+  );
+  const rows: Row[] = [];
+  for (const kind of ['rehearsal', 'release'] as const) rows.push(await truth(world, peers, kind));
+  for (const lie of lies) rows.push(await tell(world, peers, lie));
+  const failed = rows.filter(({ passed }) => !passed).length;
+  process.stdout.write(`${values.markdown ? markdownTable(rows) : plainTable(rows)}\n\n`);
+  if (!values.markdown) {
+    process.stdout.write(
+      'refused*: gh refuses every rehearsal, because its repository is not on github.com.\n',
+    );
+    process.stdout.write('-: there is no command for the case, or the program is not installed.\n');
+    process.stdout.write(`${believed(rows, 'cosign')}; ${believed(rows, 'gh')}.\n`);
+    process.stdout.write(`${rows.length - failed} passed, ${failed} failed\n`);
+  }
+  process.exitCode = failed === 0 ? 0 : 1;
+} finally {
+  await world.remove();
+}
