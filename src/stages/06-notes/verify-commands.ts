@@ -46,10 +46,13 @@ export const verifyCommands = (
     ? 'in the same directory'
     : 'in a directory that holds the files below and what you downloaded';
   if (lists.length > 0) {
-    const said = `With cosign 3 and coreutils, ${where}; the first command proves who made the list, the second that the files are those on it:`;
+    const each = lists.length === 1 ? '' : ' for each list';
     return [
       own,
-      ...lists.map((list) => ({ said, lines: [verifyBlob(`${list}.sigstore.json`, list), sums(list)] })),
+      {
+        said: `With cosign 3 and coreutils, ${where}; the first command${each} proves who made the list, the second that the files are those on it:`,
+        lines: lists.flatMap((list) => [verifyBlob(`${list}.sigstore.json`, list), sums(list)]),
+      },
     ];
   }
   if (example === undefined) return [own];

@@ -36,6 +36,8 @@ export const sign = stage({
   join: (done) => ({ signed: [...done.values()].flatMap(({ signed }) => signed) }),
   says: ({ signed }) => {
     const beside = signed.reduce((sum, one) => sum + one.beside.length, 0);
-    return `${signed.length === 1 ? '1 bundle' : `${signed.length} bundles`}, ${beside} beside files`;
+    return `${counted(signed.length, 'bundle')}, beside ${counted(beside, 'file')}`;
   },
 });
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
