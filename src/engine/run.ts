@@ -106,7 +106,7 @@ export const runPipeline = async (request: PipelineRequest): Promise<PipelineRes
       report({
         type: 'stage-finished',
         stage: stage.name,
-        said: stage.says(outcome),
+        said: given === undefined ? stage.says(outcome) : ADOPTED,
         ms: summary.ms,
         parts: summary.parts,
         reused: summary.reused,
@@ -168,3 +168,6 @@ const inputOf = (stage: AnyStage, outcomes: Readonly<Partial<Record<StageName, u
     Object.fromEntries(stage.reads.map((name) => [name, outcomes[name]])),
   ) as unknown as Outcomes;
 };
+
+/** What is said of a stage that had nothing to do, because the release is taken up from its seal. */
+const ADOPTED = 'as the sealed list in the draft says';
