@@ -7,7 +7,7 @@ import { Failure } from '../../domain/failure.ts';
 import type { AssetSource } from '../../ports/asset-source.ts';
 import type { DraftText, Drafts } from '../../ports/drafts.ts';
 import { type Lying, assetsOf, everyRelease, idOf, placeOf, releaseOf, writeKept } from './layout.ts';
-import { flushDirectory, writeWhole } from './write-whole.ts';
+import { syncDirectory, writeWhole } from '../system/write-whole.ts';
 
 /** Drafts under `root`; `directory` reads a directory of assets. */
 export const createDrafts = (root: string, directory: (dir: string) => AssetSource): Drafts => ({
@@ -63,7 +63,7 @@ const upload = async (
     await handle.close();
   }
   await rename(partial, join(assetsOf(dir), name));
-  await flushDirectory(assetsOf(dir));
+  await syncDirectory(assetsOf(dir));
 };
 
 const demandCommit = (there: Lying, commit: string): void => {

@@ -7,7 +7,7 @@ import { byBytes } from '../../domain/byte-order.ts';
 import { Failure } from '../../domain/failure.ts';
 import { tagInName } from '../../domain/release.ts';
 import { canonicalJson } from '../../formats/canonical-json.ts';
-import { writeWhole } from './write-whole.ts';
+import { writeWhole } from '../system/write-whole.ts';
 
 /** What is kept about a release besides its assets. */
 export interface Kept {

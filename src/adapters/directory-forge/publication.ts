@@ -6,7 +6,7 @@ import { Failure } from '../../domain/failure.ts';
 import { canonicalJson } from '../../formats/canonical-json.ts';
 import type { Publication } from '../../ports/publication.ts';
 import { idOf, placeOf, releaseOf } from './layout.ts';
-import { flushDirectory, writeWhole } from './write-whole.ts';
+import { syncDirectory, writeWhole } from '../system/write-whole.ts';
 
 export const createPublication = (root: string): Publication => ({
   publish: async (draft, tag) => {
@@ -15,7 +15,7 @@ export const createPublication = (root: string): Publication => ({
     if (release.tag !== tag) throw notOfTag(draft, tag);
     await mkdir(join(root, 'releases'), { recursive: true });
     await rename(release.dir, placeOf(root, idOf(tag), false));
-    await flushDirectory(join(root, 'releases'));
+    await syncDirectory(join(root, 'releases'));
   },
   setLatest: async (tag) => {
     const file = join(root, 'latest.json');

@@ -6,7 +6,8 @@ import { Failure } from '../../domain/failure.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Run } from '../../ports/run.ts';
 import type { Signer } from '../../ports/signer.ts';
-import { createKeys, eraseKeys, leafFile, readKeys, readOptional, writeKeys, writeWhole } from './keys.ts';
+import { writeWhole } from '../system/write-whole.ts';
+import { createKeys, eraseKeys, leafFile, readKeys, readOptional, writeKeys } from './keys.ts';
 import { createLog } from './log.ts';
 import { createRehearsalRun, rehearsalRun, type RunOptions } from './run.ts';
 import { createLocalSigner } from './signer.ts';
@@ -53,7 +54,7 @@ export const createLocalSigstore = async (options: LocalSigstoreOptions): Promis
   // Keys first: a root without keys means a finished rehearsal.
   if (known === undefined) await writeKeys(keysDirectory, keys);
   const trustedRoot = formatTrustedRoot(keys);
-  if (written === undefined || !written.equals(trustedRoot)) await writeWhole(rootFile, trustedRoot, 0o644);
+  if (written === undefined || !written.equals(trustedRoot)) await writeWhole(rootFile, trustedRoot);
   const log = createLog(keys.log, leafFile(keysDirectory));
   let erased = false;
   const signer = createLocalSigner({ keys, log, run: rehearsalRun(options, tag, commit), clock });

@@ -1,11 +1,12 @@
 // The rehearsal's keys and its log's leaves on disk: there only while the rehearsal is unfinished (docs/trust.md 3).
 import { Buffer } from 'node:buffer';
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { appendFile, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { Failure } from '../../domain/failure.ts';
 import { canonicalJson } from '../../formats/canonical-json.ts';
+import { syncDirectory, writeWhole } from '../system/write-whole.ts';
 import { createAuthority, createKey, type Authority } from './authority.ts';
 import type { LeafFile } from './log.ts';
 import { createTimestampAuthority, type TimestampAuthority } from './timestamp.ts';
@@ -53,7 +54,7 @@ export const writeKeys = async (directory: string, keys: Keys): Promise<void> =>
 export const eraseKeys = async (directory: string): Promise<void> => {
   await rm(join(directory, FILE), { force: true });
   await rm(directory, { recursive: true, force: true });
-  await syncDirectory(dirname(directory)).catch(absentIsFine);
+  await syncDirectory(dirname(directory));
 };
 
 /** The log's leaf hashes, one line of hexadecimal digits each; a torn last line was never promised to anyone. */
@@ -80,21 +81,6 @@ export const leafFile = (directory: string): LeafFile => {
       known = [...list, leaf];
     },
   };
-};
-
-/** Writes a file beside its place, forces it to disk and renames it there. */
-export const writeWhole = async (path: string, bytes: Uint8Array, mode: number): Promise<void> => {
-  const beside = `${path}.new`;
-  await rm(beside, { force: true });
-  const file = await open(beside, 'wx', mode);
-  try {
-    await file.writeFile(bytes);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(beside, path);
-  await syncDirectory(dirname(path));
 };
 
 /** A file's bytes; `undefined` when there is no such file. */
@@ -164,15 +150,6 @@ const privateKey = (key: KeyObject): string =>
   key.export({ format: 'der', type: 'pkcs8' }).toString('base64');
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
-
-const syncDirectory = async (path: string): Promise<void> => {
-  const directory = await open(path, 'r');
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
-};
 
 const absentIsFine = (error: unknown): undefined => {
   if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;

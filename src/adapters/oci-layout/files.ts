@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 
 import type { Digest } from '../../domain/digest.ts';
 import { Failure } from '../../domain/failure.ts';
+import { syncDirectory } from '../system/write-whole.ts';
 
 export const READ_SIZE = 256 * 1024;
 
@@ -55,10 +56,7 @@ export const moveInto = async (from: string, to: string): Promise<void> => {
   await rename(from, to).catch((error: unknown) => {
     throw diskFailure(error);
   });
-  // Windows has no handle for a directory, and no need for one.
-  const directory = await open(dirname(to), constants.O_RDONLY).catch(() => undefined);
-  await directory?.sync().catch(() => undefined);
-  await directory?.close();
+  await syncDirectory(dirname(to));
 };
 
 /** Makes a directory and those above it; fails with `DISK_FULL`. */

@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 
 import { Failure } from '../../domain/failure.ts';
 import type { Journal } from '../../ports/journal.ts';
+import { syncDirectory } from './write-whole.ts';
 
 /**
  * The journal in this file, made with its first line; its directory must be there. Lines of several processes
@@ -67,13 +68,6 @@ const wholeLines = async (handle: FileHandle, size: number): Promise<number> => 
     end = start;
   }
   return 0;
-};
-
-// The file's name is on disk only when its directory is. Windows knows no such thing.
-const syncDirectory = async (directory: string): Promise<void> => {
-  const handle = await open(directory, constants.O_RDONLY).catch(() => undefined);
-  await handle?.sync().catch(() => undefined);
-  await handle?.close();
 };
 
 const diskFailure = (error: unknown): unknown =>

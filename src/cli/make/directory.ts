@@ -1,8 +1,9 @@
 // The directory of a rehearsal: where everything lies in it, and that it is ours before anything is written.
-import { mkdir, open, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import type { Identity } from '../../domain/identity.ts';
+import { writeWhole } from '../../adapters/system/write-whole.ts';
 import { Failure } from '../../domain/failure.ts';
 import { tagInName } from '../../domain/release.ts';
 import { canonicalJson } from '../../formats/canonical-json.ts';
@@ -72,26 +73,17 @@ export const takeDirectory = async (dir: string): Promise<() => Promise<void>> =
 /** Writes `rehearsal.json`, whole or not at all; every path in it is relative, so that the directory can be moved. */
 export const writeRehearsal = async (dir: string, facts: RehearsalFacts): Promise<void> => {
   const name = tagInName(facts.tag);
-  const file = join(dir, DOCUMENT);
-  const handle = await open(`${file}.new`, 'w');
-  try {
-    await handle.writeFile(
-      canonicalJson({
-        kind: KIND,
-        version: 1,
-        repository: facts.repository,
-        tag: facts.tag,
-        commit: facts.commit,
-        assets: `forge/releases/${name}/assets`,
-        trustedRoot: `sigstore/${name}/trusted_root.json`,
-        identity: facts.identity,
-      }),
-    );
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-  await rename(`${file}.new`, file);
+  const document = canonicalJson({
+    kind: KIND,
+    version: 1,
+    repository: facts.repository,
+    tag: facts.tag,
+    commit: facts.commit,
+    assets: `forge/releases/${name}/assets`,
+    trustedRoot: `sigstore/${name}/trusted_root.json`,
+    identity: facts.identity,
+  });
+  await writeWhole(join(dir, DOCUMENT), document);
 };
 
 const entriesOf = async (dir: string): Promise<readonly string[]> => {
