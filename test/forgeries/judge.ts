@@ -1,15 +1,16 @@
 // Asks Colophon's command about a target, in this process, as a careful consumer would.
+import { readFile } from 'node:fs/promises';
+
 import { verify } from '../../src/cli/check/index.ts';
 import type { Invocation } from '../../src/cli/command.ts';
 import { createDirectory } from '../../src/adapters/directory/index.ts';
 import { createDigester } from '../../src/adapters/system/index.ts';
-import { releasePolicy } from '../../src/cli/check/expectations.ts';
 import { exitOf } from '../../src/cli/check/answer.ts';
 import { FAILURE_CODES } from '../../src/domain/failure-codes.ts';
 import { Failure } from '../../src/domain/failure.ts';
 import { type Finding, refuses } from '../../src/domain/finding.ts';
 import { holds, type Verdict } from '../../src/domain/verdict.ts';
-import { verifyRelease } from '../../src/verify/index.ts';
+import { DEFAULTS, GITHUB_ISSUER, type Policy, verifyRelease } from '../../src/verify/index.ts';
 import type { Asked, Lie } from './lie.ts';
 import type { Target } from './target.ts';
 import type { World } from './world.ts';
@@ -51,22 +52,24 @@ export const told = async (
 
 export const judge = async (target: Target, asked: Asked = {}): Promise<Judged> => {
   const options = asked.options ?? carefully(target);
-  if (asked.remembered !== undefined) return judgeRemembering(target, asked);
+  if (asked.remembered !== undefined) return judgeRemembering(target, asked.remembered);
   const answer = await verify(asked.targets ?? [target.dir], options, invocation(target.dir));
   const { findings, verified, rehearsal } = answer.document as unknown as Verdict;
   return judgedOf(findings, answer.exit, verified || rehearsal === 'consistent');
 };
 
-const judgeRemembering = async (target: Target, { options, remembered }: Asked): Promise<Judged> => {
-  const source = createDirectory(target.assets, createDigester({ jobs: 1 }));
-  const found = { kind: 'directory', path: target.assets, text: target.assets } as const;
-  const policy = await releasePolicy(options ?? carefully(target), found, target.dir);
-  const verdict = await verifyRelease({
-    assets: source,
-    policy: { ...policy, ...remembered },
-    complete: true,
-    ignore: [],
-  });
+const judgeRemembering = async (target: Target, remembered: Partial<Policy>): Promise<Judged> => {
+  const policy: Policy = {
+    ...DEFAULTS,
+    mode: 'release',
+    issuer: GITHUB_ISSUER,
+    repository: target.repository,
+    tag: target.tag,
+    trustedRoot: await readFile(target.trustedRoot),
+    ...remembered,
+  };
+  const assets = createDirectory(target.assets, createDigester({ jobs: 1 }));
+  const verdict = await verifyRelease({ assets, policy, complete: true, ignore: [] });
   return judgedOf(verdict.findings, exitOf(verdict), holds(verdict));
 };
 

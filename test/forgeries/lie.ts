@@ -1,6 +1,7 @@
 // What every lie of the museum says about itself: one sentence, its code, and how it is told (issue "Forgeries").
 import type { VerifyOptions } from '../../src/cli/check/options.ts';
 import type { FailureCode } from '../../src/domain/failure-codes.ts';
+import type { Identity } from '../../src/domain/identity.ts';
 import type { FindingCode } from '../../src/domain/finding-codes.ts';
 import type { Policy } from '../../src/verify/index.ts';
 import type { Target } from './target.ts';
@@ -10,6 +11,8 @@ import type { World } from './world.ts';
 export interface PeerQuestion {
   readonly file: string;
   readonly bundle: string;
+  /** Whom the consumer expects; default: whoever truly signed the target. */
+  readonly identity?: Identity;
 }
 
 /** How `colophon verify` is asked, where that differs from what a careful consumer types. */

@@ -1,5 +1,5 @@
 // Each lie is refused with exactly its own code; one that is accepted, or refused for another reason, fails.
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -52,6 +52,13 @@ describe('without a lie', () => {
 describe('with a lie', () => {
   it('there are many, each with its own folder', () => {
     expect(lies.length).toBeGreaterThanOrEqual(24);
+  });
+
+  it('the page about them names each with its code', async () => {
+    const page = await readFile(join(import.meta.dirname, '../../docs/forgeries.md'), 'utf8');
+    const rows = [...page.matchAll(/^\| ([a-z0-9-]+) +\|.*\| `([A-Z_]+)` +\|/gm)];
+    const named = rows.map(([, name, code]) => ({ name, code }));
+    expect(named).toEqual(lies.map(({ name, code }) => ({ name, code })));
   });
 
   it.each(lies)('$name is refused with $code', async (lie) => {

@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
-import type { Identity } from '../../src/domain/identity.ts';
-import { cosignVerifyBlob, ghVerify } from '../interop/stock.ts';
+import { REHEARSAL_HOST } from '../../src/domain/identity.ts';
+import type { Ended } from '../interop/kit.ts';
+import { cosignVerifyBlob, ghVerify, type StockRequest } from '../interop/stock.ts';
 import type { Lie } from './lie.ts';
 import { ARCHIVE, PROVENANCE, SEAL, type Target } from './target.ts';
 
@@ -33,40 +34,35 @@ export const askPeers = async (
   peers: Peers,
   lie: Pick<Lie, 'peer'>,
   target: Target,
-  expected: Identity,
+  trustedRoot: string = target.trustedRoot,
 ): Promise<{ readonly cosign: PeerVerdict; readonly gh: PeerVerdict }> => {
   if (lie.peer === 'silent') return { cosign: '-', gh: '-' };
-  const { file, bundle } = lie.peer?.(target) ?? { file: ARCHIVE, bundle: target.name(PROVENANCE) };
+  const asked = lie.peer?.(target) ?? { file: ARCHIVE, bundle: target.name(PROVENANCE) };
+  const { buildSignerUri: san, issuer } = target.run;
+  const identity = asked.identity ?? { san, issuer };
   const question = {
-    trustedRoot: target.trustedRoot,
-    file: target.path(file),
-    bundle: target.path(bundle),
-    identity: expected,
+    trustedRoot,
+    file: target.path(asked.file),
+    bundle: target.path(asked.bundle),
+    identity,
   };
-  const attested = !bundle.includes(SEAL);
-  const rehearsed = target.kind === 'rehearsal';
   return {
     cosign:
       peers.cosign === undefined
         ? '-'
-        : verdictOf((await cosignVerifyBlob({ ...question, peers: peers.cosign })).status),
+        : verdictOf(await cosignVerifyBlob({ ...question, peers: peers.cosign })),
+    // What gh verifies is an attestation; it has no command for a signed document.
     gh:
-      peers.gh === undefined || !attested
+      peers.gh === undefined || asked.bundle.includes(SEAL)
         ? '-'
-        : mark(
-            verdictOf(
-              (
-                await ghVerify({ ...question, peers: peers.gh }, target.repository, [
-                  `--cert-identity=${expected.san}`,
-                ])
-              ).status,
-            ),
-            rehearsed,
-          ),
+        : await askGh({ ...question, peers: peers.gh }, target.repository),
   };
 };
 
-const verdictOf = (status: number): PeerVerdict => (status === 0 ? 'accepted' : 'refused');
+const askGh = async (question: StockRequest, repository: string): Promise<PeerVerdict> => {
+  const { san } = question.identity;
+  const verdict = verdictOf(await ghVerify(question, repository, [`--cert-identity=${san}`]));
+  return verdict === 'refused' && san.includes(REHEARSAL_HOST) ? 'refused*' : verdict;
+};
 
-const mark = (verdict: PeerVerdict, rehearsed: boolean): PeerVerdict =>
-  rehearsed && verdict === 'refused' ? 'refused*' : verdict;
+const verdictOf = ({ status }: Ended): PeerVerdict => (status === 0 ? 'accepted' : 'refused');

@@ -18,6 +18,21 @@ interface Row {
   readonly passed: boolean;
 }
 
+const PAGE = `# Forgeries
+
+Each row is a lie about a real rehearsal of \`examples/widget\`, made by \`test/forgeries/<lie>/lie.ts\` and told to
+\`colophon verify\` by the tests, which demand exactly this code and no other. Most lies are told about the same files
+signed as a GitHub Actions workflow would, so that gh can be asked too; many are signed by the very authority that the
+trusted root names, as consistently as can be.
+
+The last two columns say what stock cosign (\`verify-blob --bundle\`) and gh (\`attestation verify --bundle\`) answer about
+the one file and bundle that the lie concerns, with the same trusted root and the exact expected identity. They judge
+files, not releases: that they accept one is often no fault of theirs, but it is what a consumer would be told.
+\`refused*\`: gh refuses every rehearsal, because its repository is not on github.com. \`-\`: they have no command for it.
+
+This page is what \`npm run forgeries -- --markdown\` prints; \`npm run forgeries\` prints the same as plain text.
+`;
+
 const COLUMNS = ['lie', 'expected', 'Colophon', 'cosign', 'gh'] as const;
 
 const { values } = parseArgs({
@@ -27,11 +42,6 @@ const { values } = parseArgs({
 const copied = (world: World, kind: 'rehearsal' | 'release', name: string): Promise<Target> =>
   copyTarget(world[kind].current, join(world.scratch, 'told', name));
 
-const identityOf = ({ run }: Target): { readonly san: string; readonly issuer: string } => ({
-  san: run.buildSignerUri,
-  issuer: run.issuer,
-});
-
 /** Everyone believes what is true; a row that says otherwise makes all the others worthless. */
 const truth = async (world: World, peers: Peers, kind: 'rehearsal' | 'release'): Promise<Row> => {
   const target = await copied(world, kind, `truth-${kind}`);
@@ -40,21 +50,21 @@ const truth = async (world: World, peers: Peers, kind: 'rehearsal' | 'release'):
     name: `(no lie: the ${kind} as it was made)`,
     expected: 'accepted',
     colophon: accepted ? 'accepted' : codes.join(' '),
-    ...(await askPeers(peers, {}, target, identityOf(target))),
+    ...(await askPeers(peers, {}, target)),
     passed: accepted && exit === 0,
   };
 };
 
 const tell = async (world: World, peers: Peers, lie: NamedLie): Promise<Row> => {
   const target = await copied(world, lie.of, lie.name);
-  const { judged } = await told(lie, world, target);
+  const { judged, asked } = await told(lie, world, target);
   const expected = [lie.code, ...(lie.also === undefined ? [] : [lie.also])].toSorted().join(' ');
   const colophon = judged.accepted ? 'accepted' : judged.codes.join(' ');
   return {
     name: lie.name,
     expected,
     colophon,
-    ...(await askPeers(peers, lie, target, identityOf(target))),
+    ...(await askPeers(peers, lie, target, asked.options?.trustedRoot)),
     passed: !judged.accepted && judged.exit === (lie.exit ?? 1) && colophon === expected,
   };
 };
@@ -80,10 +90,16 @@ const plainTable = (rows: readonly Row[]): string => {
     .join('\n');
 };
 
-const markdownTable = (rows: readonly Row[]): string =>
-  [COLUMNS, COLUMNS.map(() => '---'), ...rows.map(cellsOf)]
-    .map((cells) => `| ${cells.join(' | ')} |`)
-    .join('\n');
+const markdownTable = (rows: readonly Row[], claims: ReadonlyMap<string, string>): string =>
+  [
+    PAGE,
+    '| lie | what the forger did | refused with | cosign | gh |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows.map(
+      ({ name, colophon, cosign, gh }) =>
+        `| ${name} | ${claims.get(name) ?? ''} | ${colophon === 'accepted' ? 'accepted' : `\`${colophon}\``} | ${cosign} | ${gh} |`,
+    ),
+  ].join('\n');
 
 const believed = (rows: readonly Row[], peer: 'cosign' | 'gh'): string => {
   const asked = rows.filter((row) => row.expected !== 'accepted' && row[peer] !== '-');
@@ -101,7 +117,9 @@ try {
   for (const kind of ['rehearsal', 'release'] as const) rows.push(await truth(world, peers, kind));
   for (const lie of lies) rows.push(await tell(world, peers, lie));
   const failed = rows.filter(({ passed }) => !passed).length;
-  process.stdout.write(`${values.markdown ? markdownTable(rows) : plainTable(rows)}\n\n`);
+  process.stdout.write(
+    `${values.markdown ? markdownTable(rows, new Map(lies.map(({ name, claim }) => [name, claim]))) : plainTable(rows)}\n\n`,
+  );
   if (!values.markdown) {
     process.stdout.write(
       'refused*: gh refuses every rehearsal, because its repository is not on github.com.\n',

@@ -95,7 +95,7 @@ export const rehearsed = async (
   await writeRehearsal(dir, { repository, tag, commit, identity });
   await writeKeys(join(sigstore, 'keys'), keys);
   const answer = await rehearse(widget.dir, { tag, out: dir }, invocation(scratch));
-  if (answer.exit !== 0) throw new Error(`the world cannot be made: ${answer.text}`);
+  if (answer.exit !== 0) throw new Error(`the world cannot be made: ${JSON.stringify(answer.document)}`);
   return { kind: 'rehearsal', dir, assets, repository, tag, commit, run, keys, trustedRoot };
 };
 

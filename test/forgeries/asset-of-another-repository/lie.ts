@@ -5,11 +5,10 @@ import type { Lie } from '../lie.ts';
 import { PROVENANCE } from '../target.ts';
 
 export const lie: Lie = {
-  claim: 'An archive of another repository’s release of the same version lies under the same name.',
+  claim: 'The notes of another repository’s release of the same version lie under the same name.',
   code: 'SUBJECT_DIGEST_MISMATCH',
   of: 'release',
   peer: ({ name }) => ({ file: name('_notes.md'), bundle: name(PROVENANCE) }),
-  make: async ({ release }, target) => {
-    await copyFile(join(release.other.assets, 'widget_v1.2.0_notes.md'), target.path('_notes.md'));
-  },
+  make: async ({ release }, target) =>
+    copyFile(join(release.other.assets, target.name('_notes.md')), target.path('_notes.md')),
 };
