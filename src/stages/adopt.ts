@@ -1,5 +1,6 @@
 // A draft that holds a sealed list is released from that list: nothing is built, nothing signed again.
 // The outcomes made here only say what the list says; `prove` judges the draft by it before anything is named.
+import { BUNDLE_MEDIA_TYPE } from '../domain/bundle.ts';
 import type { Asset } from '../domain/asset.ts';
 import { COLOPHON_MEDIA_TYPE, type ListedAsset } from '../domain/colophon.ts';
 import type { Descriptor } from '../domain/descriptor.ts';
@@ -24,7 +25,7 @@ export const adoptSealed = async (
   const signature = await gather(forge.asset(draft, `${name}.sigstore.json`), BUNDLE_LIMIT);
   const colophon = parseColophon(list);
   const document = await store.write(list, COLOPHON_MEDIA_TYPE);
-  const bundle = await store.write(signature, 'application/vnd.dev.sigstore.bundle.v0.3+json');
+  const bundle = await store.write(signature, BUNDLE_MEDIA_TYPE);
   const assets = colophon.assets.map(asAsset);
   const notes = assets.find((asset) => asset.name === colophon.notes) ?? evidence;
   return {

@@ -1,9 +1,9 @@
 // Stage 09: each statement becomes a Sigstore bundle. With the seal, the only stage that reaches the signer.
 // A bundle that is already in the draft and holds for the same statement is adopted: one signature is enough.
+import { BUNDLE_MEDIA_TYPE } from '../../domain/bundle.ts';
 import { stage } from '../../engine/stage.ts';
+import { findSignature, makeSignature } from '../signature.ts';
 import { besideOf } from './beside.ts';
-import { findBundle } from './find-bundle.ts';
-import { signStatement } from './sign-statement.ts';
 
 export const sign = stage({
   name: 'sign',
@@ -18,11 +18,12 @@ export const sign = stage({
     if (statement === undefined) throw new TypeError(`no statement ${part}`);
     const { tag } = input.gate.facts;
     const bytes = await doors.store.bytes(statement.content);
-    const identity = await doors.run.identity(tag);
-    const found = await findBundle(tag, statement.asset, bytes, identity, doors);
+    const signable = { kind: 'dsse', bytes, identity: await doors.run.identity(tag) } as const;
+    const draft = (await doors.forge.releases()).find((release) => release.draft && release.tag === tag);
+    const found = await findSignature(draft, statement.asset, signable, doors);
     bench.doing(found === undefined ? 'signing' : 'adopting the bundle in the draft');
-    const bundle = found ?? (await signStatement(bytes, identity, doors));
-    const content = await doors.store.write(bundle, 'application/vnd.dev.sigstore.bundle.v0.3+json');
+    const bundle = found ?? (await makeSignature(signable, doors));
+    const content = await doors.store.write(bundle, BUNDLE_MEDIA_TYPE);
     return {
       signed: [
         {

@@ -1,9 +1,9 @@
 // Stage 14: the list that was just proved is signed, the signature is checked, and both go into the draft.
 // No seal, no release.
+import { BUNDLE_MEDIA_TYPE } from '../../domain/bundle.ts';
 import { releaseFileName } from '../../domain/release.ts';
 import { stage } from '../../engine/stage.ts';
-import { findSeal } from './find-seal.ts';
-import { signDocument } from './sign-document.ts';
+import { findSignature, makeSignature } from '../signature.ts';
 
 export const seal = stage({
   name: 'seal',
@@ -16,10 +16,11 @@ export const seal = stage({
   run: async (_part, { gate, draft, prove }, doors) => {
     const name = releaseFileName(gate.facts, '.colophon.json');
     const bytes = await doors.store.bytes(prove.document);
-    const { identity } = prove;
-    const found = await findSeal(draft.id, `${name}.sigstore.json`, bytes, identity, doors);
-    const signature = found ?? (await signDocument(bytes, identity, doors));
-    const content = await doors.store.write(signature, 'application/vnd.dev.sigstore.bundle.v0.3+json');
+    const signable = { kind: 'message', bytes, identity: prove.identity } as const;
+    const there = (await doors.forge.releases()).find(({ id }) => id === draft.id);
+    const found = await findSignature(there, `${name}.sigstore.json`, signable, doors);
+    const signature = found ?? (await makeSignature(signable, doors));
+    const content = await doors.store.write(signature, BUNDLE_MEDIA_TYPE);
     const document = { name, role: 'colophon', content: prove.document } as const;
     const bundle = { name: `${name}.sigstore.json`, role: 'bundle', content } as const;
     await doors.drafts.put(draft.id, document, () => doors.store.read(document.content));

@@ -1,0 +1,46 @@
+// Signatures as `sign` and `seal` want them: adopted where an interrupted run has left one that holds, else made
+// anew, and believed only once the consumer's verifier has read them.
+import type { BundleContent } from '../domain/bundle.ts';
+import { Failure } from '../domain/failure.ts';
+import type { Identity } from '../domain/identity.ts';
+import type { Doors } from '../engine/stage.ts';
+import type { ForgeRelease } from '../ports/forge.ts';
+import { gather } from './gather.ts';
+
+/** What is to be signed: a statement in an envelope, or a document as it stands. */
+export interface Signable {
+  readonly kind: BundleContent;
+  readonly bytes: Uint8Array;
+  readonly identity: Identity;
+}
+
+/** The most bytes of a bundle that is read back; a statement of 1,024 subjects takes a tenth of it. */
+const LIMIT = 4 * 1024 * 1024;
+
+/** A bundle in the draft that holds for exactly these bytes; `undefined` when there is none. */
+export const findSignature = async (
+  draft: ForgeRelease | undefined,
+  name: string,
+  { kind, bytes, identity }: Signable,
+  { forge, prover }: Doors<'forge' | 'prover'>,
+): Promise<Uint8Array | undefined> => {
+  const asset = draft?.assets.find((candidate) => candidate.name === name);
+  if (draft === undefined || asset === undefined || asset.size > LIMIT) return undefined;
+  const bundle = await gather(forge.asset(draft.id, name), LIMIT);
+  const finding = await prover.bundle(bundle, bytes, kind, identity);
+  return finding.result === 'proved' ? bundle : undefined;
+};
+
+/** A new bundle that verifies for these bytes under this identity; fails with `SIGNATURE_NOT_PROVED`. */
+export const makeSignature = async (
+  { kind, bytes, identity }: Signable,
+  { signer, prover }: Doors<'signer' | 'prover'>,
+): Promise<Uint8Array> => {
+  const bundle = await (kind === 'dsse' ? signer.statement(bytes) : signer.document(bytes));
+  const finding = await prover.bundle(bundle, bytes, kind, identity);
+  if (finding.result === 'proved') return bundle;
+  throw new Failure('SIGNATURE_NOT_PROVED', `the new signature does not verify: ${finding.message}`, {
+    remedy:
+      'run the same command again; if it stays, compare the signing configuration with the trusted root',
+  });
+};
