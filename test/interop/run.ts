@@ -54,7 +54,7 @@ const parts = async (): Promise<readonly Part[]> => {
   return [
     {
       name: 'unpackers and sha256sum',
-      skip: undefined,
+      skip: await whyNoUnpackers(),
       run: async (scratch) => unpackingChecks(await widget(scratch)),
     },
     { name: 'a full disk', skip: await whyNoTmpfs(), run: diskFullChecks },
@@ -80,6 +80,13 @@ const parts = async (): Promise<readonly Part[]> => {
       run: (scratch) => customerChecks(scratch, BUNDLE),
     },
   ];
+};
+
+const whyNoUnpackers = async (): Promise<string | undefined> => {
+  for (const program of ['bsdtar', 'unzip', 'sha256sum']) {
+    if (!(await onPath(program))) return `${program} is not on PATH`;
+  }
+  return undefined;
 };
 
 const whyNoTmpfs = async (): Promise<string | undefined> => {
