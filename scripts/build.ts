@@ -10,6 +10,7 @@ import { build, type BuildOptions, type Metafile } from 'esbuild';
 import { inlineWorker } from './build/inline-worker.ts';
 import { thirdPartyLicenses } from './build/licenses.ts';
 import { missingHalf } from './build/missing-half.ts';
+import { partsOfPackages } from './build/parts-of-packages.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -29,7 +30,7 @@ const common = {
   banner: {
     js: "import{createRequire as $require}from'node:module';const require=$require(import.meta.url);",
   },
-  plugins: [inlineWorker(join(root, 'src/adapters/system')), missingHalf],
+  plugins: [inlineWorker(join(root, 'src/adapters/system')), missingHalf, partsOfPackages(root)],
 } as const satisfies BuildOptions;
 
 const buildPackage = async (): Promise<void> => {

@@ -29,7 +29,9 @@ describe('strict JSON', () => {
     { attack: 'a number too large', text: '1e999' },
     { attack: 'a raw line feed in a text', text: '"a\nb"' },
     { attack: 'an unknown escape', text: '"\\x41"' },
+    { attack: 'a lone surrogate beside a pair', text: '["\\ud83d\\ude00","\\udfff"]' },
     { attack: 'too deep a nesting', text: '[[[[[[1]]]]]]' },
+    { attack: 'a nesting that exhausts a stack', text: `${'['.repeat(40_000)}${']'.repeat(40_000)}` },
     { attack: 'nothing', text: '' },
     { attack: 'too many bytes', text: `"${'x'.repeat(100_000)}"` },
   ])('refuses $attack', ({ text }) => {

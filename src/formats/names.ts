@@ -9,7 +9,7 @@ const DEVICE = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i;
 /** Why this may not be a file name of a release, in a few words; `undefined` when it may. */
 export const nameFault = (name: string): string | undefined => {
   if (name === '') return 'it is empty';
-  if (UNSEEN.test(name)) return 'it holds a control or invisible character';
+  if (!ASCII.test(name) && UNSEEN.test(name)) return 'it holds a control or invisible character';
   if (SEPARATOR.test(name)) return 'it holds a path separator';
   if (name === '.' || name === '..') return 'it names a directory';
   if (name.endsWith('.') || name !== name.trim()) return 'it begins or ends with a space or ends with a dot';

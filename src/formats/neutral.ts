@@ -2,6 +2,9 @@
 // invisible characters become visible escapes (Unicode general categories Cc, Cf, Zl, Zp, Cs).
 
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+// What nearly every text consists of. The tables behind the classes above take milliseconds to build, once asked.
+const PLAIN = /^[\x20-\x7e\u00b7\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2713\u2717]*$/;
+const PLAIN_SCREEN = /^[\n\x20-\x7e\u00b7\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2713\u2717]*$/;
 // A line feed and "select graphic rendition" are what our own screens consist of.
 const UNSEEN_BUT_LAYOUT = /(\n|\x1b\[[0-9;]*m)|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
@@ -9,22 +12,26 @@ const UNSEEN_BUT_LAYOUT = /(\n|\x1b\[[0-9;]*m)|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/
  * One line of text that prints as it reads: every character that would move the cursor, reorder or hide
  * others is written as `\n`, `\t`, `\r`, `\x1b` or `\u{202e}`. What prints already is left alone.
  */
-export const neutral = (text: string): string => text.replaceAll(UNSEEN, escaped);
+export const neutral = (text: string): string => (PLAIN.test(text) ? text : text.replaceAll(UNSEEN, escaped));
 
 /**
  * The same for a whole screen of our own: line feeds stay; colours stay with `color` and are left out without.
  * A last line of defence; untrusted parts go through `neutral` before they are placed.
  */
 export const neutralScreen = (screen: string, color: boolean): string =>
-  screen.replaceAll(UNSEEN_BUT_LAYOUT, (found: string, layout: string | undefined) =>
-    layout === undefined ? neutral(found) : layout === '\n' || color ? layout : '',
-  );
+  PLAIN_SCREEN.test(screen)
+    ? screen
+    : screen.replaceAll(UNSEEN_BUT_LAYOUT, (found: string, layout: string | undefined) =>
+        layout === undefined ? neutral(found) : layout === '\n' || color ? layout : '',
+      );
 
 /** The same for a JSON text, without changing what it says: such characters become `\uXXXX` escapes. */
 export const neutralJson = (json: string): string =>
-  json.replaceAll(UNSEEN, (found) =>
-    found === '\n' ? found : Array.from({ length: found.length }, (_, at) => unit(found, at)).join(''),
-  );
+  PLAIN_SCREEN.test(json)
+    ? json
+    : json.replaceAll(UNSEEN, (found) =>
+        found === '\n' ? found : Array.from({ length: found.length }, (_, at) => unit(found, at)).join(''),
+      );
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 

@@ -1,7 +1,6 @@
 // A directory of downloads as a place where the files of a release lie (ports/asset-source.ts).
 import { isUtf8 } from 'node:buffer';
-import { constants } from 'node:fs';
-import { lstat, open, readdir } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { Failure } from '../../domain/failure.ts';
@@ -17,55 +16,58 @@ import type { Digester } from '../../ports/digester.ts';
  * `FILE_NOT_REGULAR`, `FILE_UNREADABLE`, `FILE_CHANGED`; `bytes` with `FILE_TOO_LARGE`.
  */
 export const createDirectory = (dir: string, digester: Digester): AssetSource => ({
-  list: () => list(dir),
+  list: async () => list(dir),
   digests: async (names) => digester.files(names.map((name) => join(dir, plain(name)))),
   bytes: async (name, limit) => bytes(join(dir, plain(name)), name, limit),
 });
 
-const list = async (dir: string): Promise<readonly SourceFile[]> => {
-  const names = await readdir(dir, { encoding: 'buffer' }).catch((error: unknown) => {
-    throw fileFailure(dir, error);
-  });
-  const files: SourceFile[] = [];
-  for (const raw of names) {
-    const name = Buffer.from(raw).toString('utf8');
-    // A name that is not UTF-8 can be no asset's: it is shown as well as it goes, and never opened.
-    files.push({ name, size: isUtf8(raw) ? await sizeOf(join(dir, name)) : -1 });
-  }
-  return files.toSorted((a, b) => byBytes(a.name, b.name));
-};
+// Synchronous calls: what is asked for is small and at hand, and node:fs/promises alone costs more to load.
+const list = (dir: string): readonly SourceFile[] =>
+  told(dir, () => readdirSync(dir, { encoding: 'buffer' }))
+    .map((raw) => {
+      const name = Buffer.from(raw).toString('utf8');
+      // A name that is not UTF-8 can be no asset's: it is shown as well as it goes, and never opened.
+      return { name, size: isUtf8(raw) ? sizeOf(join(dir, name)) : -1 };
+    })
+    .toSorted((a, b) => byBytes(a.name, b.name));
 
-const sizeOf = async (path: string): Promise<number> => {
-  const it = await lstat(path).catch((error: unknown) => {
-    throw fileFailure(path, error);
-  });
+const sizeOf = (path: string): number => {
+  const it = told(path, () => lstatSync(path));
   return it.isFile() ? it.size : -1;
 };
 
-const bytes = async (path: string, name: string, limit: number): Promise<Uint8Array> => {
+const bytes = (path: string, name: string, limit: number): Uint8Array => {
   const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-  const file = await open(path, flags).catch((error: unknown) => {
-    throw fileFailure(path, error);
-  });
+  const file = told(path, () => openSync(path, flags));
   try {
-    const it = await file.stat();
-    if (!it.isFile()) throw notRegular(path);
-    if (it.size > limit) throw tooLarge(name, limit);
-    // One more than there should be: the file may have grown since.
-    const buffer = new Uint8Array(it.size + 1);
-    let length = 0;
-    for (;;) {
-      const { bytesRead } = await file.read(buffer, length, buffer.length - length, null);
-      if (bytesRead === 0) break;
-      length += bytesRead;
-      if (length > it.size) break;
-    }
-    if (length !== it.size) throw changed(path);
-    return buffer.subarray(0, length);
+    return told(path, () => readWhole(file, path, name, limit));
+  } finally {
+    closeSync(file);
+  }
+};
+
+const readWhole = (file: number, path: string, name: string, limit: number): Uint8Array => {
+  const it = fstatSync(file);
+  if (!it.isFile()) throw notRegular(path);
+  if (it.size > limit) throw tooLarge(name, limit);
+  // One more than there should be: the file may have grown since.
+  const buffer = new Uint8Array(it.size + 1);
+  let length = 0;
+  for (;;) {
+    const read = readSync(file, buffer, length, buffer.length - length, null);
+    if (read === 0) break;
+    length += read;
+    if (length > it.size) break;
+  }
+  if (length !== it.size) throw changed(path);
+  return buffer.subarray(0, length);
+};
+
+const told = <T>(path: string, ask: () => T): T => {
+  try {
+    return ask();
   } catch (error) {
     throw fileFailure(path, error);
-  } finally {
-    await file.close();
   }
 };
 

@@ -1,21 +1,18 @@
 // From options to a policy: who must have signed is always asked of the user, never of the target (trust.md 2, 9).
-import { readFile, realpath } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 import { Failure } from '../../domain/failure.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import { parseTrustedRoot } from '../../formats/trusted-root.ts';
 import { DEFAULTS, GITHUB_ISSUER, type Policy, REHEARSAL_ISSUER } from '../../verify/index.ts';
+import { withoutLinks } from './at-path.ts';
 import type { VerifyOptions } from './options.ts';
 import { isInside, type RehearsalDirectory } from './rehearsal-directory.ts';
 import type { Target } from './target.ts';
 
 /** The policy for something that is shown as a release. Fails with `EXPECTATION_MISSING`, `USAGE` and what the root fails with. */
-export const releasePolicy = async (
-  options: VerifyOptions,
-  target: Target,
-  directory: string,
-): Promise<Policy> => {
+export const releasePolicy = (options: VerifyOptions, target: Target, directory: string): Policy => {
   const { identity, issuer = GITHUB_ISSUER } = options;
   const facts = factsOf(options);
   if (identity === undefined && facts.repository === undefined) {
@@ -41,16 +38,16 @@ export const releasePolicy = async (
     mode: 'release',
     issuer,
     ...(identity === undefined ? {} : { identity: { san: identity, issuer } }),
-    trustedRoot: await releaseRoot(options, target, directory),
+    trustedRoot: releaseRoot(options, target, directory),
   };
 };
 
 /** The policy for a rehearsal that is asked for as one: what its directory says, and more strictly what the user says. */
-export const rehearsalPolicy = async (
+export const rehearsalPolicy = (
   options: VerifyOptions,
   found: RehearsalDirectory | undefined,
   directory: string,
-): Promise<Policy> => {
+): Policy => {
   const { identity, issuer = found?.identity.issuer ?? REHEARSAL_ISSUER, trustedRoot } = options;
   const facts = factsOf(options);
   const root = trustedRoot === undefined ? found?.trustedRoot : resolve(directory, trustedRoot);
@@ -67,7 +64,7 @@ export const rehearsalPolicy = async (
     mode: 'rehearsal',
     issuer,
     ...(san === undefined ? {} : { identity: { san, issuer } }),
-    trustedRoot: await readRoot(root),
+    trustedRoot: readRoot(root),
   };
 };
 
@@ -93,11 +90,7 @@ const factsOf = ({
   };
 };
 
-const releaseRoot = async (
-  { trustedRoot }: VerifyOptions,
-  target: Target,
-  directory: string,
-): Promise<Uint8Array> => {
+const releaseRoot = ({ trustedRoot }: VerifyOptions, target: Target, directory: string): Uint8Array => {
   if (trustedRoot === undefined) {
     throw new Failure(
       'TRUSTED_ROOT_MISSING',
@@ -108,8 +101,8 @@ const releaseRoot = async (
     );
   }
   const path = resolve(directory, trustedRoot);
-  const real = await realpath(path).catch(() => path);
-  if (target.kind === 'directory' && isInside(await realpath(target.path), real)) {
+  const real = withoutLinks(path) ?? path;
+  if (target.kind === 'directory' && isInside(withoutLinks(target.path) ?? target.path, real)) {
     throw new Failure(
       'TRUSTED_ROOT_IN_TARGET',
       'This trusted root lies in what it should judge, so it proves nothing.',
@@ -119,19 +112,25 @@ const releaseRoot = async (
   return readRoot(path);
 };
 
-const readRoot = async (path: string): Promise<Uint8Array> => {
-  const bytes = await readFile(path).catch((cause: unknown) => {
-    throw new Failure('TRUSTED_ROOT_INVALID', `The trusted root ${path} cannot be read.`, {
-      remedy: 'Name a TrustedRoot file in JSON.',
-      cause,
-    });
-  });
+const readRoot = (path: string): Uint8Array => {
+  const bytes = bytesOf(path);
   try {
     parseTrustedRoot(bytes);
     return bytes;
   } catch (cause) {
     if (!(cause instanceof FormatError)) throw cause;
     throw new Failure('TRUSTED_ROOT_INVALID', `${path} is no trusted root: ${cause.message}.`, {
+      remedy: 'Name a TrustedRoot file in JSON.',
+      cause,
+    });
+  }
+};
+
+const bytesOf = (path: string): Uint8Array => {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw new Failure('TRUSTED_ROOT_INVALID', `The trusted root ${path} cannot be read.`, {
       remedy: 'Name a TrustedRoot file in JSON.',
       cause,
     });

@@ -1,5 +1,5 @@
 // One file with its bundle: given, beside it, or the release's provenance in the same directory.
-import { readFile, stat } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
 import { createDirectory } from '../../adapters/directory/index.ts';
@@ -16,6 +16,7 @@ import {
   verifyFile,
 } from '../../verify/index.ts';
 import type { Invocation } from '../command.ts';
+import { behindLinks } from './at-path.ts';
 import { rehearsalPolicy, releasePolicy } from './expectations.ts';
 import type { VerifyOptions } from './options.ts';
 import { readRehearsalDirectory, rehearsalAbove } from './rehearsal-directory.ts';
@@ -34,10 +35,10 @@ export const judgeFile = async (
   const name = basename(target.path);
   const directory = createDirectory(dirname(target.path), createDigester({ jobs: invocation.jobs }));
   const beside = (await directory.list()).map((entry) => entry.name);
-  const bundles = await findBundles(target, options, beside, invocation.directory);
+  const bundles = findBundles(target, options, beside, invocation.directory);
   if (options.rehearsal !== true && bundles.some(({ bytes }) => bundleLooksRehearsed(bytes)))
     return rehearsalRefused(target.text);
-  const policy = await policyFor(target, options, invocation.directory);
+  const policy = policyFor(target, options, invocation.directory);
   if (bundles.length === 0) return fileWithoutBundle(name, policy);
   const [found] = await directory.digests([name]);
   if (found === undefined) throw new TypeError(`no digest of ${name}`);
@@ -57,33 +58,29 @@ export const judgeFile = async (
   return speaks ?? verdicts[0] ?? fileWithoutBundle(name, policy);
 };
 
-const policyFor = async (target: Target, options: VerifyOptions, directory: string): Promise<Policy> => {
+const policyFor = (target: Target, options: VerifyOptions, directory: string): Policy => {
   if (options.rehearsal !== true) return releasePolicy(options, target, directory);
-  const above = await rehearsalAbove(target.path);
-  return rehearsalPolicy(
-    options,
-    above === undefined ? undefined : await readRehearsalDirectory(above),
-    directory,
-  );
+  const above = rehearsalAbove(target.path);
+  return rehearsalPolicy(options, above === undefined ? undefined : readRehearsalDirectory(above), directory);
 };
 
-const findBundles = async (
+const findBundles = (
   target: Target,
   { bundle, as }: VerifyOptions,
   beside: readonly string[],
   directory: string,
-): Promise<readonly Bundle[]> => {
-  if (bundle !== undefined) return [await read(resolve(directory, bundle))];
+): readonly Bundle[] => {
+  if (bundle !== undefined) return [read(resolve(directory, bundle))];
   const own = [basename(target.path), as ?? basename(target.path)]
     .map((name) => `${name}.sigstore.json`)
     .find((name) => beside.includes(name));
   const names =
     own === undefined ? beside.filter((name) => name.endsWith('.intoto.jsonl')).slice(0, 8) : [own];
-  return Promise.all(names.map((name) => read(join(dirname(target.path), name))));
+  return names.map((name) => read(join(dirname(target.path), name)));
 };
 
-const read = async (path: string): Promise<Bundle> => {
-  const about = await stat(path).catch(() => undefined);
+const read = (path: string): Bundle => {
+  const about = behindLinks(path);
   if (about?.isFile() !== true)
     throw new Failure('TARGET_MISSING', `There is no bundle at ${path}.`, {
       remedy: 'Name a Sigstore bundle with --bundle.',
@@ -92,5 +89,5 @@ const read = async (path: string): Promise<Bundle> => {
     throw new Failure('FILE_TOO_LARGE', `${path} is larger than any bundle.`, {
       remedy: 'Name a Sigstore bundle with --bundle.',
     });
-  return { name: basename(path), bytes: new Uint8Array(await readFile(path)) };
+  return { name: basename(path), bytes: new Uint8Array(readFileSync(path)) };
 };

@@ -24,7 +24,7 @@ export const verify = async (
   invocation: Invocation,
 ): Promise<Answer> => {
   const started = performance.now();
-  const found = await Promise.all(targets.map((text) => findTarget(text, invocation.directory)));
+  const found = targets.map((text) => findTarget(text, invocation.directory));
   const [first] = found;
   if (first === undefined)
     throw new Failure('USAGE', 'No target was given.', {
@@ -65,16 +65,16 @@ const demandPossible = (
 const judge = async (target: Target, options: VerifyOptions, invocation: Invocation): Promise<Verdict> => {
   if (target.kind === 'file') return judgeFile(target, options, invocation);
   const digester = createDigester({ jobs: invocation.jobs });
-  const rehearsal = await isRehearsalDirectory(target.path);
+  const rehearsal = isRehearsalDirectory(target.path);
   const open = (path: string): ReturnType<typeof createDirectory> => createDirectory(path, digester);
   if (options.rehearsal === true) {
-    const directory = rehearsal ? await readRehearsalDirectory(target.path) : undefined;
-    const policy = await rehearsalPolicy(options, directory, invocation.directory);
+    const directory = rehearsal ? readRehearsalDirectory(target.path) : undefined;
+    const policy = rehearsalPolicy(options, directory, invocation.directory);
     return judgeDirectory(open(directory?.assets ?? target.path), policy, { ...options, complete: true });
   }
   const assets = open(target.path);
   if (rehearsal || (await looksRehearsed(assets))) return rehearsalRefused(target.text);
-  return judgeDirectory(assets, await releasePolicy(options, target, invocation.directory), options);
+  return judgeDirectory(assets, releasePolicy(options, target, invocation.directory), options);
 };
 
 const judgeDirectory = (

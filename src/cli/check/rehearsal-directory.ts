@@ -1,5 +1,5 @@
 // The directory of a rehearsal as `colophon rehearse` leaves it: rehearsal.json says where everything lies in it.
-import { lstat, readFile, realpath } from 'node:fs/promises';
+import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 
 import { Failure } from '../../domain/failure.ts';
@@ -7,6 +7,7 @@ import type { Identity } from '../../domain/identity.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import { parseCanonicalJson } from '../../formats/json.ts';
 import { exactly, filled, matching, one } from '../../formats/strict.ts';
+import { atPath, withoutLinks } from './at-path.ts';
 
 export interface RehearsalDirectory {
   readonly dir: string;
@@ -24,34 +25,33 @@ const KIND = 'colophon.rehearsal-directory';
 const LIMIT = 65_536;
 
 /** Whether this is a rehearsal's directory, whatever state it is in. */
-export const isRehearsalDirectory = async (dir: string): Promise<boolean> =>
-  (await lstat(join(dir, FILE)).catch(() => undefined))?.isFile() === true;
+export const isRehearsalDirectory = (dir: string): boolean => atPath(join(dir, FILE))?.isFile() === true;
 
 /** The rehearsal whose directory holds this path, a few steps up; `undefined` when there is none. */
-export const rehearsalAbove = async (path: string): Promise<string | undefined> => {
+export const rehearsalAbove = (path: string): string | undefined => {
   for (
     let dir = dirname(path), steps = 0;
     steps < 6 && dir !== dirname(dir);
     dir = dirname(dir), steps += 1
   ) {
-    if (await isRehearsalDirectory(dir)) return dir;
+    if (isRehearsalDirectory(dir)) return dir;
   }
   return undefined;
 };
 
 /** Fails with `REHEARSAL_DAMAGED` for a directory that is not as we write it, `REHEARSAL_UNFINISHED` before it is published. */
-export const readRehearsalDirectory = async (dir: string): Promise<RehearsalDirectory> => {
-  const fields = await readFields(dir);
+export const readRehearsalDirectory = (dir: string): RehearsalDirectory => {
+  const fields = readFields(dir);
   const paths = {
-    assets: await inside(dir, fields.assets),
-    trustedRoot: await inside(dir, fields.trustedRoot),
+    assets: inside(dir, fields.assets),
+    trustedRoot: inside(dir, fields.trustedRoot),
   };
   return { dir, ...fields, ...paths };
 };
 
-const readFields = async (dir: string): Promise<Omit<RehearsalDirectory, 'dir'>> => {
+const readFields = (dir: string): Omit<RehearsalDirectory, 'dir'> => {
   try {
-    const bytes = await readFile(join(dir, FILE));
+    const bytes = readFileSync(join(dir, FILE));
     const fields = exactly(parseCanonicalJson(bytes, { bytes: LIMIT }), '', [
       'kind',
       'version',
@@ -83,10 +83,10 @@ const readFields = async (dir: string): Promise<Omit<RehearsalDirectory, 'dir'>>
 };
 
 // What is written there is relative and stays inside, also through links: a moved rehearsal still proves itself.
-const inside = async (dir: string, path: string): Promise<string> => {
+const inside = (dir: string, path: string): string => {
   if (isAbsolute(path) || path.split(/[/\\]/).includes('..'))
     throw damaged(dir, `${path} leaves the directory`);
-  const found = await realpath(join(dir, path)).catch(() => undefined);
+  const found = withoutLinks(join(dir, path));
   if (found === undefined) {
     throw new Failure(
       'REHEARSAL_UNFINISHED',
@@ -94,7 +94,7 @@ const inside = async (dir: string, path: string): Promise<string> => {
       { remedy: 'Give the same `colophon rehearse` again: it goes on where it stopped.' },
     );
   }
-  if (!isInside(await realpath(dir), found)) throw damaged(dir, `${path} leaves the directory`);
+  if (!isInside(realpathSync(dir), found)) throw damaged(dir, `${path} leaves the directory`);
   return found;
 };
 

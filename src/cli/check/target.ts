@@ -1,9 +1,9 @@
 // What a TARGET names, told apart by spelling alone; then what lies there.
-import { lstat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 import { Failure } from '../../domain/failure.ts';
+import { atPath } from './at-path.ts';
 
 export interface Target {
   /** As it was typed. */
@@ -17,10 +17,10 @@ export interface Target {
  * The place that a target names. Fails with `TARGET_NOT_SUPPORTED` for places that this version cannot ask,
  * `TARGET_AMBIGUOUS`, and `TARGET_MISSING`.
  */
-export const findTarget = async (text: string, directory: string): Promise<Target> => {
+export const findTarget = (text: string, directory: string): Target => {
   const spelling = spellingOf(text);
   const path = resolve(directory, text.startsWith('~') ? join(homedir(), text.slice(1)) : text);
-  const found = await lstat(path).catch(() => undefined);
+  const found = atPath(path);
   if (spelling === 'scheme') throw notSupported(text);
   if (spelling === 'release') {
     if (found === undefined) throw notSupported(text);
