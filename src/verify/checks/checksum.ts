@@ -13,7 +13,9 @@ export const checksum: Check<Listed, Listed> = {
   name: 'checksum',
   claim: 'Every checksum list names files of the release, each with its own digest.',
   run: async (listed) => {
-    const lists = listed.here.filter(({ role }) => role === 'checksums');
+    const lists = listed.here.filter(
+      (asset) => asset.role === 'checksums' || fileBeside(asset, listed) !== undefined,
+    );
     const findings = await Promise.all(lists.map((asset) => judge(asset, listed)));
     return { findings: findings.flat(), proved: listed };
   },
@@ -27,11 +29,20 @@ const judge = async (asset: ListedAsset, listed: Listed): Promise<readonly Findi
   const lines = parse(content);
   if (lines instanceof FormatError)
     return [refuted(asset.name, 'CHECKSUM_LIST_MALFORMED', `the list is malformed: ${lines.message}`)];
+  const beside = fileBeside(asset, listed);
+  if (beside !== undefined && (lines.length !== 1 || lines[0]?.name !== beside))
+    return [refuted(asset.name, 'CHECKSUM_MISMATCH', `it is not about ${beside}, beside which it lies`)];
   const byName = new Map(sealed.colophon.assets.map((one) => [one.name, one]));
   const present = new Set(here.map(({ name }) => name));
   return lines
     .filter(({ name }) => !listed.refuted.has(name))
     .flatMap((line) => compare(asset.name, line, byName.get(line.name), present.has(line.name)));
+};
+
+// `<asset>.sha256` is about that asset alone, whatever role the sealed list gives it.
+const fileBeside = ({ name }: ListedAsset, { sealed }: Listed): string | undefined => {
+  const beside = name.endsWith('.sha256') ? name.slice(0, -'.sha256'.length) : undefined;
+  return sealed.colophon.assets.some((asset) => asset.name === beside) ? beside : undefined;
 };
 
 const compare = (
