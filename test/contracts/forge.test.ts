@@ -8,34 +8,26 @@ import { afterAll, expect, it } from 'vitest';
 import { createDirectoryForge } from '../../src/adapters/directory-forge/index.ts';
 import { createDirectory } from '../../src/adapters/directory/index.ts';
 import { createDigester } from '../../src/adapters/system/index.ts';
+import { defaultForgeState } from '../../src/formats/forge-state.ts';
+import { forgeContract } from './forge.ts';
 import { releasesContract } from './releases.ts';
 
 const made: string[] = [];
 afterAll(() => Promise.all(made.map((dir) => rm(dir, { recursive: true }))));
-
-const nobody = {
-  repository: async () => ({
-    name: 'acme/widget',
-    id: '1',
-    ownerId: '2',
-    defaultBranch: 'main',
-    visibility: 'public' as const,
-  }),
-  changesOf: async () => [],
-  checksOf: async () => [],
-  statusesOf: async () => [],
-  rules: async () => ({ tag: [], branch: [], environment: [] }),
-};
 
 const make = async () => {
   const dir = await mkdtemp(join(tmpdir(), 'colophon-forge-'));
   made.push(dir);
   const digester = createDigester({ jobs: 1 });
   const directory = (path: string) => createDirectory(path, digester);
-  return { dir, ...createDirectoryForge({ dir, knowledge: nobody, directory }) };
+  return {
+    dir,
+    ...createDirectoryForge({ dir, state: defaultForgeState({ name: 'acme/widget' }), directory }),
+  };
 };
 
 releasesContract('a directory', make);
+forgeContract('a directory', make);
 
 it('a directory forge takes an upload that never began for no release', async () => {
   const { dir, forge } = await make();

@@ -3,17 +3,16 @@
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 
+import type { ForgeState } from '../../formats/forge-state.ts';
 import type { AssetSource } from '../../ports/asset-source.ts';
 import type { Drafts } from '../../ports/drafts.ts';
 import type { Forge, ForgeRelease } from '../../ports/forge.ts';
 import type { Publication } from '../../ports/publication.ts';
 import type { Staged } from '../../ports/staged.ts';
 import { createDrafts } from './drafts.ts';
+import { createKnowledge } from './knowledge.ts';
 import { type Lying, assetsOf, everyRelease, idOf, placeOf, releaseOf } from './layout.ts';
 import { createPublication } from './publication.ts';
-
-/** What the stand-in knows besides its releases. */
-export type ForgeKnowledge = Pick<Forge, 'repository' | 'changesOf' | 'checksOf' | 'statusesOf' | 'rules'>;
 
 export interface DirectoryForge {
   readonly forge: Forge;
@@ -24,18 +23,20 @@ export interface DirectoryForge {
   readonly published: (tag: string) => AssetSource;
 }
 
-/** A forge under `dir`; `directory` reads a directory of assets. */
+/** A forge under `dir` that knows what `state` tells; `directory` reads a directory of assets. */
 export const createDirectoryForge = (options: {
   readonly dir: string;
-  readonly knowledge: ForgeKnowledge;
+  readonly state: ForgeState;
   readonly directory: (dir: string) => AssetSource;
 }): DirectoryForge => {
-  const { dir, knowledge, directory } = options;
+  const { dir, state, directory } = options;
+  const lying = async (): Promise<readonly ForgeRelease[]> =>
+    Promise.all((await everyRelease(dir)).map((release) => described(release, directory)));
   return {
     forge: {
-      ...knowledge,
-      releases: async () =>
-        Promise.all((await everyRelease(dir)).map((release) => described(release, directory))),
+      ...createKnowledge(state),
+      // Those that are only told about have no files here.
+      releases: async () => [...(await lying()), ...state.releases],
       asset: (release, name) => bytesOf(dir, release, name),
       rehearsed: true,
       maxAssets: 1000,

@@ -11,7 +11,7 @@ import { stages } from '../../stages/index.ts';
 import { planAssets, type AssetPlan } from '../../stages/plan-assets.ts';
 import type { Answer, Invocation } from '../command.ts';
 import { placesOf } from './directory.ts';
-import { readKnowledge } from './knowledge.ts';
+import { readForgeState } from './forge-state.ts';
 import type { PlanOptions } from './options.ts';
 import { prepared } from './prepare.ts';
 import { findingLines, marksOf } from './render.ts';
@@ -40,7 +40,7 @@ export const plan = async (options: PlanOptions, invocation: Invocation): Promis
         const standIns = await createStandIns(
           ready,
           placesOf(join(scratch, 'plan'), asked.tag),
-          await readKnowledge(undefined, ready, invocation),
+          await readForgeState(undefined, ready, invocation),
           invocation,
         );
         await runPipeline({

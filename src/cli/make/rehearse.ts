@@ -15,7 +15,7 @@ import { stages } from '../../stages/index.ts';
 import { type Answer, DEFAULT_CONFIGURATION, type Invocation } from '../command.ts';
 import { verify } from '../check/index.ts';
 import { placesOf, takeDirectory, writeRehearsal, type RehearsalPlaces } from './directory.ts';
-import { readKnowledge } from './knowledge.ts';
+import { readForgeState } from './forge-state.ts';
 import type { RehearseOptions } from './options.ts';
 import { prepared, type Prepared } from './prepare.ts';
 import { createRenderer } from './render.ts';
@@ -69,7 +69,7 @@ const rehearseIn = async (
     warn(
       `${repository.uncommitted} uncommitted ${repository.uncommitted === 1 ? 'path is' : 'paths are'} not part of this`,
     );
-  const knowledge = await readKnowledge(options.forgeState, ready, invocation);
+  const state = await readForgeState(options.forgeState, ready, invocation);
   const letGo = await takeDirectory(places.dir);
   const renderer = createRenderer(invocation);
   if (!quiet)
@@ -77,11 +77,11 @@ const rehearseIn = async (
       `\n  ${neutral(targets.repository)} ${neutral(asked.tag)}, commit ${asked.commit.slice(0, 12)}\n\n`,
     );
   try {
-    const identity = await rehearsedIdentity(ready, knowledge);
+    const identity = await rehearsedIdentity(ready, state);
     const { tag, commit } = asked;
     // First of all: a directory without this document is nobody's rehearsal, and would not be taken up again.
     await writeRehearsal(places.dir, { repository: targets.repository, tag, commit, identity });
-    const standIns = await createStandIns(ready, places, knowledge, invocation);
+    const standIns = await createStandIns(ready, places, state, invocation);
     let result: PipelineResult;
     try {
       result = await runPipeline({

@@ -11,12 +11,12 @@ import { createClock, createCompressor, createDigester, createJournal } from '..
 import { cachesOf } from '../../adapters/workshop/caches.ts';
 import { createWorkshop } from '../../adapters/workshop/workshop.ts';
 import type { Identity } from '../../domain/identity.ts';
+import type { ForgeState } from '../../formats/forge-state.ts';
 import type { Ports } from '../../ports/index.ts';
 import type { Journal } from '../../ports/journal.ts';
 import { createProver } from '../../verify/index.ts';
 import type { Invocation } from '../command.ts';
 import type { RehearsalPlaces } from './directory.ts';
-import type { Knowledge } from './knowledge.ts';
 import type { Prepared } from './prepare.ts';
 import { workPlace } from './work-place.ts';
 
@@ -36,26 +36,28 @@ export interface StandIns {
 /** Who will sign this rehearsal; known before any key is made. */
 export const rehearsedIdentity = async (
   { asked }: Pick<Prepared, 'asked'>,
-  knowledge: Knowledge,
-): Promise<Identity> => createRehearsalRun(await runOptions(knowledge)).identity(asked.tag);
+  state: ForgeState,
+): Promise<Identity> => createRehearsalRun(runOptions(state)).identity(asked.tag);
 
-const runOptions = async (knowledge: Knowledge): Promise<RunOptions> => {
-  const { name, id, ownerId } = await knowledge.repository();
-  return { repository: name, repositoryId: id, ownerId, workflow: WORKFLOW };
-};
+const runOptions = ({ repository: { name, id, ownerId } }: ForgeState): RunOptions => ({
+  repository: name,
+  repositoryId: id,
+  ownerId,
+  workflow: WORKFLOW,
+});
 
 /** Makes every stand-in below the rehearsal's directory, and nothing outside it. */
 export const createStandIns = async (
   { repository, asked }: Pick<Prepared, 'repository' | 'asked'>,
   places: RehearsalPlaces,
-  knowledge: Knowledge,
+  state: ForgeState,
   { env, signal, jobs }: Pick<Invocation, 'env' | 'signal' | 'jobs'>,
 ): Promise<StandIns> => {
   const clock = createClock();
   const digester = createDigester({ jobs });
   const store = createStore(places.store);
   const sigstore = await createLocalSigstore({
-    ...(await runOptions(knowledge)),
+    ...runOptions(state),
     dir: places.sigstore,
     tag: asked.tag,
     commit: asked.commit,
@@ -63,7 +65,7 @@ export const createStandIns = async (
   });
   const { forge, drafts, staged, publication, published } = createDirectoryForge({
     dir: places.forge,
-    knowledge,
+    state,
     directory: (dir) => createDirectory(dir, digester),
   });
   const place = await workPlace(places.dir);
@@ -79,7 +81,7 @@ export const createStandIns = async (
     clock,
     compressor: createCompressor(),
     drafts,
-    forge: { ...forge, releases: async () => [...(await forge.releases()), ...knowledge.told] },
+    forge,
     prover: createProver({ trustedRoot: sigstore.trustedRoot, published }),
     publication,
     run: sigstore.run,

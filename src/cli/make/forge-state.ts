@@ -2,51 +2,26 @@
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
-import type { ForgeKnowledge } from '../../adapters/directory-forge/index.ts';
 import { Failure } from '../../domain/failure.ts';
-import {
-  changesOf,
-  checksOf,
-  defaultForgeState,
-  parseForgeState,
-  statusesOf,
-  type ForgeState,
-} from '../../formats/forge-state.ts';
-import type { ForgeRelease } from '../../ports/forge.ts';
+import { defaultForgeState, type ForgeState, parseForgeState } from '../../formats/forge-state.ts';
 import type { Source } from '../../ports/source.ts';
 import type { Invocation } from '../command.ts';
 import type { Prepared } from './prepare.ts';
 
-export interface Knowledge extends ForgeKnowledge {
-  /** Releases that are only told about. */
-  readonly told: readonly ForgeRelease[];
-}
-
 const MAX_STATE_BYTES = 1024 * 1024;
 
-/** Fails with `FILE_MISSING`, `FILE_TOO_LARGE` and `FORGE_STATE_INVALID`. */
-export const readKnowledge = async (
+/** The state that is played, or the given one over it. Fails with `FILE_MISSING`, `FILE_TOO_LARGE`, `FORGE_STATE_INVALID`. */
+export const readForgeState = async (
   file: string | undefined,
   { repository, settings }: Pick<Prepared, 'repository' | 'settings'>,
   { directory }: Pick<Invocation, 'directory'>,
-): Promise<Knowledge> => {
+): Promise<ForgeState> => {
   const name = settings.gate.targets.repository;
   const played = defaultForgeState({ name, defaultBranch: await defaultBranch(repository.source) });
-  const state =
-    file === undefined
-      ? played
-      : parseForgeState(await bytesOf(resolve(directory, file), file), file, played);
-  return knowledgeOf(state);
+  return file === undefined
+    ? played
+    : parseForgeState(await bytesOf(resolve(directory, file), file), file, played);
 };
-
-const knowledgeOf = (state: ForgeState): Knowledge => ({
-  repository: async () => state.repository,
-  changesOf: async (commit) => changesOf(state, commit),
-  checksOf: async (commit) => checksOf(state, commit),
-  statusesOf: async (commit) => statusesOf(state, commit),
-  rules: async () => state.rules,
-  told: state.releases,
-});
 
 /** A stand-in has to guess what the forge would know: the usual names first. */
 const defaultBranch = async (source: Source): Promise<string> => {
