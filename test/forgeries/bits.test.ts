@@ -1,6 +1,6 @@
 // Whichever bit of whichever file of a release is flipped, the release is not accepted (docs/harmless.md says what may
 // change unseen; none of it is one bit of a file that a rehearsal makes).
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -19,10 +19,8 @@ let names: readonly string[];
 beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'colophon-bits-'));
   const place = await rehearsed(scratch, 'current', createKeys(Date.now()), REPOSITORY, TAG);
-  const dir = join(scratch, 'copy');
-  await mkdir(dir);
-  target = await copyTarget(place, dir);
-  names = await target.names();
+  target = copyTarget(place, join(scratch, 'copy'));
+  names = target.names();
 });
 afterAll(async () => {
   await rm(scratch, { recursive: true, force: true });
@@ -30,15 +28,15 @@ afterAll(async () => {
 
 /** Whether the release is accepted while this bit is another one. */
 const acceptedWith = async (name: string, bit: number): Promise<boolean> => {
-  const whole = await target.read(name);
+  const whole = target.read(name);
   const flipped = Uint8Array.from(whole);
   const at = (bit >> 3) % whole.length;
   flipped[at] = (flipped[at] ?? 0) ^ (1 << (bit & 7));
-  await target.write(name, flipped);
+  target.write(name, flipped);
   try {
     return (await judge(target)).accepted;
   } finally {
-    await target.write(name, whole);
+    target.write(name, whole);
   }
 };
 

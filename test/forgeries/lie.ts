@@ -28,13 +28,11 @@ export interface Lie {
   readonly claim: string;
   /** The one code with which it is refused. */
   readonly code: FindingCode | FailureCode;
-  /** A second code that cannot be avoided; the lie's file says why. */
-  readonly also?: FindingCode;
   /** 1 unless said otherwise. */
   readonly exit?: number;
   /** What is forged: the rehearsal as it was made, or the same files signed as by GitHub Actions. */
   readonly of: 'rehearsal' | 'release';
   /** Default: an archive with the provenance bundle; `undefined` where no other verifier has a command for the case. */
   readonly peer?: ((target: Target) => PeerQuestion) | 'silent';
-  readonly make: (world: World, target: Target) => Promise<Asked | void>;
+  readonly make: (world: World, target: Target) => Promise<Asked | void> | Asked | void;
 }

@@ -18,6 +18,8 @@ export interface Remade {
   readonly seal?: Bent;
   /** Changes the checksum list before it is signed. */
   readonly checksums?: (text: string) => string;
+  /** Changes the digests beside single files. */
+  readonly sha256?: (text: string) => string;
   /** Changes the statement, or answers what is signed in its place. */
   readonly statement?: (statement: StatementJson) => Uint8Array | void;
   /** Changes the sealed list, or answers what is signed in its place. */
@@ -66,8 +68,8 @@ export interface AssetJson {
 
 /** Makes every list and signature of the target anew from the files that now lie there. */
 export const remake = async (target: Target, remade: Remade = {}): Promise<void> => {
-  const colophon = JSON.parse(await target.text(SEAL)) as ColophonJson;
-  await relist(target, colophon, remade.checksums);
+  const colophon = JSON.parse(target.text(SEAL)) as ColophonJson;
+  relist(target, colophon, remade);
   await reprove(target, remade);
   await reseal(target, remade);
 };
@@ -76,17 +78,17 @@ export const remake = async (target: Target, remade: Remade = {}): Promise<void>
 export const reprove = async (target: Target, { signing, provenance, statement }: Remade): Promise<void> => {
   const bent = { ...signing, ...provenance };
   const run = { ...target.run, ...bent.run };
-  const envelope = readBundleJson(await target.read(PROVENANCE)).dsseEnvelope;
+  const envelope = readBundleJson(target.read(PROVENANCE)).dsseEnvelope;
   const json = JSON.parse(Buffer.from(envelope?.payload ?? '', 'base64').toString('utf8')) as StatementJson;
   for (const subject of json.subject) {
-    subject.digest = { sha256: hex(await target.read(subject.name ?? '')) };
+    subject.digest = { sha256: hex(target.read(subject.name ?? '')) };
   }
   sayRun(json, run);
   const payload = statement?.(json) ?? canonicalJson(json);
-  const before = Buffer.from(await target.read(PROVENANCE));
+  const before = Buffer.from(target.read(PROVENANCE));
   const bundle = await createForger(target.keys, target.run, bent).statement(payload);
-  for (const name of await target.names()) {
-    if (before.equals(await target.read(name).catch(() => Buffer.alloc(0)))) await target.write(name, bundle);
+  for (const name of target.names()) {
+    if (before.equals(target.read(name))) target.write(name, bundle);
   }
 };
 
@@ -94,9 +96,9 @@ export const reprove = async (target: Target, { signing, provenance, statement }
 export const reseal = async (target: Target, { signing, seal, colophon }: Remade): Promise<void> => {
   const bent = { ...signing, ...seal };
   const run = { ...target.run, ...bent.run };
-  const json = JSON.parse(await target.text(SEAL)) as ColophonJson;
+  const json = JSON.parse(target.text(SEAL)) as ColophonJson;
   for (const asset of json.assets) {
-    const bytes = await target.read(asset.name);
+    const bytes = target.read(asset.name);
     asset.digest = `sha256:${hex(bytes)}`;
     asset.size = bytes.length;
   }
@@ -110,8 +112,8 @@ export const reseal = async (target: Target, { signing, seal, colophon }: Remade
   json.commit = run.sourceDigest;
   json.identity = { san: nameOf(bent) ?? run.buildSignerUri, issuer: run.issuer };
   const document = colophon?.(json) ?? canonicalJson(json);
-  await target.write(SEAL, document);
-  await target.write(SEAL_BUNDLE, await createForger(target.keys, target.run, bent).document(document));
+  target.write(SEAL, document);
+  target.write(SEAL_BUNDLE, await createForger(target.keys, target.run, bent).document(document));
 };
 
 /** What a provenance says about its run, field by field as an honest one. */
@@ -136,18 +138,19 @@ const sayRun = ({ predicate }: StatementJson, run: WorkflowRun): void => {
   runDetails.metadata.invocationId = run.runInvocationUri;
 };
 
-const relist = async (target: Target, { assets }: ColophonJson, edit: Remade['checksums']): Promise<void> => {
+const relist = (target: Target, { assets }: ColophonJson, { checksums, sha256 }: Remade): void => {
   const lists = assets.filter(({ role }) => role === 'checksums').map(({ name }) => name);
   // The lists beside files first: the whole list names them.
   for (const name of lists.toSorted((a, b) => b.length - a.length)) {
-    const lines = (await target.text(name)).trimEnd().split('\n');
+    const lines = target.text(name).trimEnd().split('\n');
     const fresh: string[] = [];
     for (const line of lines) {
       const file = line.slice(66);
-      fresh.push(`${hex(await target.read(file))}  ${file}\n`);
+      fresh.push(`${hex(target.read(file))}  ${file}\n`);
     }
     const text = fresh.join('');
-    await target.write(name, name === target.name(CHECKSUMS) ? (edit?.(text) ?? text) : text);
+    const edit = name === target.name(CHECKSUMS) ? checksums : sha256;
+    target.write(name, edit?.(text) ?? text);
   }
 };
 

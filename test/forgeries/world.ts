@@ -127,7 +127,7 @@ const published = async (from: Place, keys: Keys, trustedRoot: string): Promise<
   const run = githubRun(repository, tag, commit);
   const place: Place = { kind: 'release', dir, assets: dir, repository, tag, commit, run, keys, trustedRoot };
   const target = openTarget(place);
-  await target.change('.evidence.json', (text) => text.replace('"rehearsed":true', '"rehearsed":false'));
+  target.change('.evidence.json', (text) => text.replace('"rehearsed":true', '"rehearsed":false'));
   await remake(target);
   return place;
 };

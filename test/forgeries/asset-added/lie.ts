@@ -6,5 +6,5 @@ export const lie: Lie = {
   code: 'NOT_COVERED',
   of: 'release',
   peer: ({ name }) => ({ file: name('widget_darwin_arm64.tar.gz'), bundle: name(PROVENANCE) }),
-  make: async (_world, target) => target.write('widget_darwin_arm64.tar.gz', 'not ours'),
+  make: (_world, target) => target.write('widget_darwin_arm64.tar.gz', 'not ours'),
 };

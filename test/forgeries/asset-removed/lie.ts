@@ -6,5 +6,5 @@ export const lie: Lie = {
   code: 'ASSET_ABSENT',
   of: 'release',
   peer: 'silent',
-  make: async (_world, target) => target.remove(ARCHIVE),
+  make: (_world, target) => target.remove(ARCHIVE),
 };

@@ -6,5 +6,5 @@ export const lie: Lie = {
   code: 'SUBJECT_NAME_MISMATCH',
   of: 'release',
   peer: ({ name }) => ({ file: name('widget_darwin_arm64.tar.gz'), bundle: name(PROVENANCE) }),
-  make: async (_world, target) => target.rename(ARCHIVE, 'widget_darwin_arm64.tar.gz'),
+  make: (_world, target) => target.rename(ARCHIVE, 'widget_darwin_arm64.tar.gz'),
 };

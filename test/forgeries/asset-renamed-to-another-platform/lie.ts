@@ -6,5 +6,5 @@ export const lie: Lie = {
   code: 'SUBJECT_NAME_MISMATCH',
   of: 'release',
   peer: ({ name }) => ({ file: name(OTHER_ARCHIVE), bundle: name(PROVENANCE) }),
-  make: async (_world, target) => target.write(OTHER_ARCHIVE, await target.read(ARCHIVE)),
+  make: (_world, target) => target.write(OTHER_ARCHIVE, target.read(ARCHIVE)),
 };

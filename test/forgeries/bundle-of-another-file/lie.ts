@@ -7,8 +7,8 @@ export const lie: Lie = {
   code: 'SUBJECT_MISSING',
   of: 'release',
   peer: ({ name }) => ({ file: name('widget_darwin_arm64.tar.gz'), bundle: name(PROVENANCE) }),
-  make: async (_world, target) => {
-    await target.write('widget_darwin_arm64.tar.gz', 'not ours');
+  make: (_world, target) => {
+    target.write('widget_darwin_arm64.tar.gz', 'not ours');
     const bundle = target.path(PROVENANCE);
     return { targets: [target.path('widget_darwin_arm64.tar.gz')], options: { ...alone(target), bundle } };
   },

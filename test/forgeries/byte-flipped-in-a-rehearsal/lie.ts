@@ -5,5 +5,5 @@ export const lie: Lie = {
   claim: 'One bit of a rehearsed archive is another.',
   code: 'SUBJECT_DIGEST_MISMATCH',
   of: 'rehearsal',
-  make: async (_world, target) => target.flip(ARCHIVE),
+  make: (_world, target) => target.flip(ARCHIVE),
 };

@@ -5,5 +5,5 @@ export const lie: Lie = {
   claim: 'One bit of the archive is another, and nobody looks at every bit.',
   code: 'SUBJECT_DIGEST_MISMATCH',
   of: 'release',
-  make: async (_world, target) => target.flip(ARCHIVE),
+  make: (_world, target) => target.flip(ARCHIVE),
 };

@@ -6,5 +6,5 @@ export const lie: Lie = {
   code: 'SUBJECT_DIGEST_MISMATCH',
   of: 'release',
   peer: ({ name }) => ({ file: name(CHECKSUMS), bundle: `${name(CHECKSUMS)}.sigstore.json` }),
-  make: async (_world, target) => target.flip(`${target.name(CHECKSUMS)}.sigstore.json`),
+  make: (_world, target) => target.flip(`${target.name(CHECKSUMS)}.sigstore.json`),
 };

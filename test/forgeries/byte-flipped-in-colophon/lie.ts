@@ -6,5 +6,5 @@ export const lie: Lie = {
   code: 'SUBJECT_DIGEST_MISMATCH',
   of: 'release',
   peer: ({ name }) => ({ file: name(SEAL), bundle: name(SEAL_BUNDLE) }),
-  make: async (_world, target) => target.flip(SEAL),
+  make: (_world, target) => target.flip(SEAL),
 };

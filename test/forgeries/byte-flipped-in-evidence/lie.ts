@@ -6,5 +6,5 @@ export const lie: Lie = {
   code: 'SUBJECT_DIGEST_MISMATCH',
   of: 'release',
   peer: ({ name }) => ({ file: name('.evidence.json'), bundle: name(PROVENANCE) }),
-  make: async (_world, target) => target.flip('.evidence.json'),
+  make: (_world, target) => target.flip('.evidence.json'),
 };

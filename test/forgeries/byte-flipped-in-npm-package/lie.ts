@@ -6,5 +6,5 @@ export const lie: Lie = {
   code: 'SUBJECT_DIGEST_MISMATCH',
   of: 'release',
   peer: ({ name }) => ({ file: name('widget-1.2.0.tgz'), bundle: name(PROVENANCE) }),
-  make: async (_world, target) => target.flip('widget-1.2.0.tgz'),
+  make: (_world, target) => target.flip('widget-1.2.0.tgz'),
 };

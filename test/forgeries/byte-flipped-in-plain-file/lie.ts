@@ -6,5 +6,5 @@ export const lie: Lie = {
   code: 'SUBJECT_DIGEST_MISMATCH',
   of: 'release',
   peer: ({ name }) => ({ file: name('widget-table.csv'), bundle: name(PROVENANCE) }),
-  make: async (_world, target) => target.flip('widget-table.csv'),
+  make: (_world, target) => target.flip('widget-table.csv'),
 };

@@ -5,5 +5,5 @@ export const lie: Lie = {
   claim: 'One bit of the signed provenance is another.',
   code: 'SUBJECT_DIGEST_MISMATCH',
   of: 'release',
-  make: async (_world, target) => target.flip(PROVENANCE),
+  make: (_world, target) => target.flip(PROVENANCE),
 };

@@ -7,14 +7,14 @@ export const lie: Lie = {
   code: 'SIGNATURE_INVALID',
   of: 'release',
   peer: ({ name }) => ({ file: name(SEAL), bundle: name(SEAL_BUNDLE) }),
-  make: async (_world, target) => {
-    const bundle = await target.read(SEAL_BUNDLE);
+  make: (_world, target) => {
+    const bundle = target.read(SEAL_BUNDLE);
     const flipped = edited(bundle, ({ messageSignature }) => {
       if (messageSignature === undefined) throw new TypeError('no message signature');
       const bytes = Buffer.from(messageSignature.signature, 'base64');
       bytes[20] = (bytes[20] ?? 0) ^ 1;
       messageSignature.signature = bytes.toString('base64');
     });
-    await target.write(SEAL_BUNDLE, flipped);
+    target.write(SEAL_BUNDLE, flipped);
   },
 };

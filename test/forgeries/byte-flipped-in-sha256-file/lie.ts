@@ -6,5 +6,5 @@ export const lie: Lie = {
   code: 'SUBJECT_DIGEST_MISMATCH',
   of: 'release',
   peer: ({ name }) => ({ file: name('widget_windows_amd64.zip.sha256'), bundle: name(PROVENANCE) }),
-  make: async (_world, target) => target.flip('widget_windows_amd64.zip.sha256', 3),
+  make: (_world, target) => target.flip('widget_windows_amd64.zip.sha256', 3),
 };

@@ -6,5 +6,5 @@ export const lie: Lie = {
   code: 'SUBJECT_DIGEST_MISMATCH',
   of: 'release',
   peer: ({ name }) => ({ file: name('widget_1.2.0_source.tar.gz'), bundle: name(PROVENANCE) }),
-  make: async (_world, target) => target.flip('widget_1.2.0_source.tar.gz'),
+  make: (_world, target) => target.flip('widget_1.2.0_source.tar.gz'),
 };

@@ -7,8 +7,8 @@ export const lie: Lie = {
   claim: 'A second gzip member follows the archive, and every tool unpacks it with the first.',
   code: 'SUBJECT_DIGEST_MISMATCH',
   of: 'release',
-  make: async (_world, target) => {
-    const archive = await target.read(ARCHIVE);
-    await target.write(ARCHIVE, Buffer.concat([archive, gzipSync('more')]));
+  make: (_world, target) => {
+    const archive = target.read(ARCHIVE);
+    target.write(ARCHIVE, Buffer.concat([archive, gzipSync('more')]));
   },
 };

@@ -6,8 +6,8 @@ export const lie: Lie = {
   code: 'COLOPHON_NAME_WRONG',
   of: 'release',
   peer: () => ({ file: 'widget_zzz.colophon.json', bundle: 'widget_zzz.colophon.json.sigstore.json' }),
-  make: async (_world, target) => {
-    await target.write('widget_zzz.colophon.json', await target.read(SEAL));
-    await target.write('widget_zzz.colophon.json.sigstore.json', await target.read(SEAL_BUNDLE));
+  make: (_world, target) => {
+    target.write('widget_zzz.colophon.json', target.read(SEAL));
+    target.write('widget_zzz.colophon.json.sigstore.json', target.read(SEAL_BUNDLE));
   },
 };

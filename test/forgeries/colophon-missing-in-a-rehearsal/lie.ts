@@ -5,8 +5,8 @@ export const lie: Lie = {
   claim: 'The sealed list of a rehearsal is gone.',
   code: 'SEAL_MISSING',
   of: 'rehearsal',
-  make: async (_world, target) => {
-    await target.remove(SEAL);
-    await target.remove(SEAL_BUNDLE);
+  make: (_world, target) => {
+    target.remove(SEAL);
+    target.remove(SEAL_BUNDLE);
   },
 };

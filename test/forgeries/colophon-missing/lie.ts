@@ -5,8 +5,8 @@ export const lie: Lie = {
   claim: 'The sealed list and its signature are gone; everything else is whole and true.',
   code: 'SEAL_MISSING',
   of: 'release',
-  make: async (_world, target) => {
-    await target.remove(SEAL);
-    await target.remove(SEAL_BUNDLE);
+  make: (_world, target) => {
+    target.remove(SEAL);
+    target.remove(SEAL_BUNDLE);
   },
 };

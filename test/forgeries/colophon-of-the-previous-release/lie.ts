@@ -10,8 +10,8 @@ export const lie: Lie = {
   of: 'release',
   peer: () => ({ file: 'widget_v1.1.0.colophon.json', bundle: 'widget_v1.1.0.colophon.json.sigstore.json' }),
   make: async ({ release: { previous } }, target) => {
-    await target.remove(SEAL);
-    await target.remove(SEAL_BUNDLE);
+    target.remove(SEAL);
+    target.remove(SEAL_BUNDLE);
     for (const name of ['widget_v1.1.0.colophon.json', 'widget_v1.1.0.colophon.json.sigstore.json'])
       await copyFile(join(previous.assets, name), target.path(name));
   },

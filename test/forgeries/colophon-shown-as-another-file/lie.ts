@@ -7,8 +7,8 @@ export const lie: Lie = {
   code: 'COLOPHON_NAME_WRONG',
   of: 'release',
   peer: ({ name }) => ({ file: ARCHIVE, bundle: name(SEAL_BUNDLE) }),
-  make: async (_world, target) => {
-    await target.write(ARCHIVE, await target.read(SEAL));
+  make: (_world, target) => {
+    target.write(ARCHIVE, target.read(SEAL));
     const bundle = target.path(SEAL_BUNDLE);
     return { targets: [target.path(ARCHIVE)], options: { ...alone(target), bundle } };
   },

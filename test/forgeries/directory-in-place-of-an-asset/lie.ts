@@ -9,7 +9,7 @@ export const lie: Lie = {
   of: 'release',
   peer: 'silent',
   make: async (_world, target) => {
-    await target.remove(ARCHIVE);
+    target.remove(ARCHIVE);
     await mkdir(target.path(ARCHIVE));
   },
 };

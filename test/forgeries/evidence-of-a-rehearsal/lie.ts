@@ -8,7 +8,7 @@ export const lie: Lie = {
   of: 'release',
   peer: ({ name }) => ({ file: name('.evidence.json'), bundle: name(PROVENANCE) }),
   make: async (_world, target) => {
-    await target.change('.evidence.json', (text) => text.replace('"rehearsed":false', '"rehearsed":true'));
+    target.change('.evidence.json', (text) => text.replace('"rehearsed":false', '"rehearsed":true'));
     await remake(target);
   },
 };

@@ -9,9 +9,7 @@ export const lie: Lie = {
   peer: ({ name }) => ({ file: name('.evidence.json'), bundle: name(PROVENANCE) }),
   make: async (_world, target) => {
     const approver = '"by":{"id":"102","login":"reviewer"}';
-    await target.change('.evidence.json', (text) =>
-      text.replace(approver, '"by":{"id":"101","login":"reviewer"}'),
-    );
+    target.change('.evidence.json', (text) => text.replace(approver, '"by":{"id":"101","login":"reviewer"}'));
     await remake(target);
   },
 };

@@ -9,7 +9,7 @@ export const lie: Lie = {
   peer: ({ name }) => ({ file: name('.evidence.json'), bundle: name(PROVENANCE) }),
   make: async (_world, target) => {
     const other = '0123456789abcdef0123456789abcdef01234567';
-    await target.change('.evidence.json', (text) =>
+    target.change('.evidence.json', (text) =>
       text.replace(`"commit":"${target.commit}","counts":true`, `"commit":"${other}","counts":true`),
     );
     await remake(target);

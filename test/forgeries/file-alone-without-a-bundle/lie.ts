@@ -7,8 +7,8 @@ export const lie: Lie = {
   code: 'BUNDLE_MISSING',
   of: 'release',
   peer: 'silent',
-  make: async (_world, target) => {
-    await target.remove(PROVENANCE);
+  make: (_world, target) => {
+    target.remove(PROVENANCE);
     return { targets: [target.path(ARCHIVE)], options: alone(target) };
   },
 };

@@ -7,10 +7,10 @@ export const lie: Lie = {
   code: 'LOG_ENTRY_MISSING',
   of: 'release',
   peer: ({ name }) => ({ file: name(SEAL), bundle: name(SEAL_BUNDLE) }),
-  make: async (_world, target) =>
+  make: (_world, target) =>
     target.write(
       SEAL_BUNDLE,
-      edited(await target.read(SEAL_BUNDLE), ({ verificationMaterial }) => {
+      edited(target.read(SEAL_BUNDLE), ({ verificationMaterial }) => {
         verificationMaterial.tlogEntries = [];
       }),
     ),

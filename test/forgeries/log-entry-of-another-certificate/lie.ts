@@ -12,7 +12,7 @@ export const lie: Lie = {
   make: async (_world, target) => {
     const real = createMemoryLog(target.keys.log);
     const other = Buffer.from(
-      readBundleJson(await target.read(PROVENANCE)).verificationMaterial.certificate.rawBytes,
+      readBundleJson(target.read(PROVENANCE)).verificationMaterial.certificate.rawBytes,
       'base64',
     );
     const log = { ...real, add: (record: HashedRecord) => real.add({ ...record, certificate: other }) };

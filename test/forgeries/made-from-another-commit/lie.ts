@@ -9,7 +9,7 @@ export const lie: Lie = {
   of: 'release',
   make: async (_world, target) => {
     const commit = '0123456789abcdef0123456789abcdef01234567';
-    await target.change('.evidence.json', (text) => text.replaceAll(target.commit, commit));
+    target.change('.evidence.json', (text) => text.replaceAll(target.commit, commit));
     await remake(target, { signing: { run: githubRun(REPOSITORY, target.tag, commit) } });
     return { options: { ...carefully(target), commit: target.commit } };
   },

@@ -12,7 +12,7 @@ export const lie: Lie = {
   peer: 'silent',
   make: async (_world, target) => {
     const { keys, run } = target;
-    const { dsseEnvelope } = readBundleJson(await target.read(PROVENANCE));
+    const { dsseEnvelope } = readBundleJson(target.read(PROVENANCE));
     const statement = Buffer.from(dsseEnvelope?.payload ?? '', 'base64');
     const log = createMemoryLog(keys.log);
     const signer = createLocalSigner({ keys, log, run, clock: { now: () => Date.now() } });

@@ -6,5 +6,5 @@ export const lie: Lie = {
   code: 'NAME_TWICE',
   of: 'release',
   peer: ({ name }) => ({ file: name(ARCHIVE.replace('widget', 'Widget')), bundle: name(PROVENANCE) }),
-  make: async (_world, target) => target.write(ARCHIVE.replace('widget', 'Widget'), 'another'),
+  make: (_world, target) => target.write(ARCHIVE.replace('widget', 'Widget'), 'another'),
 };

@@ -6,5 +6,5 @@ export const lie: Lie = {
   code: 'NAME_TWICE',
   of: 'release',
   peer: 'silent',
-  make: async (_world, target) => target.write(target.name(CHECKSUMS).replace('k', '\u212a'), 'another'),
+  make: (_world, target) => target.write(target.name(CHECKSUMS).replace('k', '\u212a'), 'another'),
 };

@@ -5,5 +5,5 @@ export const lie: Lie = {
   code: 'NAME_FORBIDDEN',
   of: 'release',
   peer: 'silent',
-  make: async (_world, target) => target.write('widget_\u202etxt.exe', 'another'),
+  make: (_world, target) => target.write('widget_\u202etxt.exe', 'another'),
 };

@@ -9,7 +9,7 @@ export const lie: Lie = {
   code: 'BUNDLE_NOT_LISTED',
   of: 'release',
   make: async (_world, target) => {
-    const { dsseEnvelope } = readBundleJson(await target.read(PROVENANCE));
+    const { dsseEnvelope } = readBundleJson(target.read(PROVENANCE));
     if (dsseEnvelope === undefined) throw new TypeError('no envelope');
     const { payload, payloadType } = dsseEnvelope;
     // What a signer would give that signs any blob: a signature over bytes that are a statement's PAE.
@@ -20,6 +20,6 @@ export const lie: Lie = {
       delete json.messageSignature;
       json.dsseEnvelope = { payload, payloadType, signatures: [{ sig }] };
     });
-    await target.write(PROVENANCE, recast);
+    target.write(PROVENANCE, recast);
   },
 };

@@ -7,7 +7,7 @@ export const lie: Lie = {
   code: 'REHEARSAL_NOT_RELEASE',
   of: 'rehearsal',
   make: async (_world, target) => {
-    await target.write('trusted_root.json', await readFile(target.trustedRoot));
+    target.write('trusted_root.json', await readFile(target.trustedRoot));
     const { repository: repo, tag } = target;
     return {
       targets: [target.assets],

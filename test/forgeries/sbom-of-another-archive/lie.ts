@@ -6,10 +6,10 @@ export const lie: Lie = {
   code: 'SUBJECT_NAME_MISMATCH',
   of: 'release',
   peer: ({ name }) => ({ file: name(`${ARCHIVE}.spdx.json`), bundle: name(PROVENANCE) }),
-  make: async (_world, target) => {
+  make: (_world, target) => {
     const [one, other] = [`${ARCHIVE}.spdx.json`, `${OTHER_ARCHIVE}.spdx.json`];
-    await target.rename(one, 'aside');
-    await target.rename(other, one);
-    await target.rename('aside', other);
+    target.rename(one, 'aside');
+    target.rename(other, one);
+    target.rename('aside', other);
   },
 };

@@ -8,8 +8,8 @@ export const lie: Lie = {
   of: 'release',
   peer: ({ name }) => ({ file: name(`${ARCHIVE}.spdx.json`), bundle: name(PROVENANCE) }),
   make: async (_world, target) => {
-    const digest = hex(await target.read(ARCHIVE));
-    await target.change(`${ARCHIVE}.spdx.json`, (text) => text.replaceAll(digest, '0'.repeat(64)));
+    const digest = hex(target.read(ARCHIVE));
+    target.change(`${ARCHIVE}.spdx.json`, (text) => text.replaceAll(digest, '0'.repeat(64)));
     await remake(target);
   },
 };

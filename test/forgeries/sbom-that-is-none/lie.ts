@@ -8,7 +8,7 @@ export const lie: Lie = {
   of: 'release',
   peer: ({ name }) => ({ file: name(`${ARCHIVE}.spdx.json`), bundle: name(PROVENANCE) }),
   make: async (_world, target) => {
-    await target.write(`${ARCHIVE}.spdx.json`, '{"spdxVersion":"SPDX-9"}');
+    target.write(`${ARCHIVE}.spdx.json`, '{"spdxVersion":"SPDX-9"}');
     await remake(target);
   },
 };

@@ -6,5 +6,5 @@ export const lie: Lie = {
   code: 'SEAL_MISSING',
   of: 'release',
   peer: 'silent',
-  make: async (_world, target) => target.remove(SEAL_BUNDLE),
+  make: (_world, target) => target.remove(SEAL_BUNDLE),
 };

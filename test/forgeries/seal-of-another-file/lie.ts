@@ -7,7 +7,7 @@ export const lie: Lie = {
   code: 'SUBJECT_DIGEST_MISMATCH',
   of: 'release',
   peer: ({ name }) => ({ file: ARCHIVE, bundle: name(SEAL_BUNDLE) }),
-  make: async (_world, target) => {
+  make: (_world, target) => {
     const bundle = target.path(SEAL_BUNDLE);
     return { targets: [target.path(ARCHIVE)], options: { ...alone(target), bundle } };
   },

@@ -7,10 +7,10 @@ export const lie: Lie = {
   code: 'BUNDLE_NOT_CANONICAL',
   of: 'release',
   peer: ({ name }) => ({ file: name(SEAL), bundle: name(SEAL_BUNDLE) }),
-  make: async (_world, target) =>
+  make: (_world, target) =>
     target.write(
       SEAL_BUNDLE,
-      edited(await target.read(SEAL_BUNDLE), ({ messageSignature }) => {
+      edited(target.read(SEAL_BUNDLE), ({ messageSignature }) => {
         if (messageSignature === undefined) throw new TypeError('no message signature');
         messageSignature.messageDigest.digest = Buffer.alloc(32, 7).toString('base64');
       }),

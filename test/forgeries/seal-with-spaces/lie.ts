@@ -6,5 +6,5 @@ export const lie: Lie = {
   code: 'BUNDLE_NOT_CANONICAL',
   of: 'release',
   peer: ({ name }) => ({ file: name(SEAL), bundle: name(SEAL_BUNDLE) }),
-  make: async (_world, target) => target.change(SEAL_BUNDLE, (text) => text.replace(':', ': ')),
+  make: (_world, target) => target.change(SEAL_BUNDLE, (text) => text.replace(':', ': ')),
 };

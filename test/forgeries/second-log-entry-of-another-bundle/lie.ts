@@ -8,7 +8,7 @@ export const lie: Lie = {
   code: 'LOG_ENTRY_MISMATCH',
   of: 'release',
   make: async (_world, target) => {
-    const [other] = readBundleJson(await target.read(SEAL_BUNDLE)).verificationMaterial.tlogEntries;
+    const [other] = readBundleJson(target.read(SEAL_BUNDLE)).verificationMaterial.tlogEntries;
     if (other === undefined) throw new TypeError('no log entry');
     await remake(target, {
       provenance: { edit: ({ verificationMaterial }) => void verificationMaterial.tlogEntries.push(other) },

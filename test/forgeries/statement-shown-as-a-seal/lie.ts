@@ -6,5 +6,5 @@ export const lie: Lie = {
   code: 'BUNDLE_MALFORMED',
   of: 'release',
   peer: ({ name }) => ({ file: name(SEAL), bundle: name(SEAL_BUNDLE) }),
-  make: async (_world, target) => target.write(SEAL_BUNDLE, (await target.read(PROVENANCE)).subarray(0, -1)),
+  make: (_world, target) => target.write(SEAL_BUNDLE, target.read(PROVENANCE).subarray(0, -1)),
 };

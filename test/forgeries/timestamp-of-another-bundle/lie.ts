@@ -7,11 +7,11 @@ export const lie: Lie = {
   code: 'TIMESTAMP_INVALID',
   of: 'release',
   peer: ({ name }) => ({ file: name(SEAL), bundle: name(SEAL_BUNDLE) }),
-  make: async (_world, target) => {
-    const other = readBundleJson(await target.read(PROVENANCE)).verificationMaterial;
-    const seal = edited(await target.read(SEAL_BUNDLE), ({ verificationMaterial }) => {
+  make: (_world, target) => {
+    const other = readBundleJson(target.read(PROVENANCE)).verificationMaterial;
+    const seal = edited(target.read(SEAL_BUNDLE), ({ verificationMaterial }) => {
       verificationMaterial.timestampVerificationData = other.timestampVerificationData;
     });
-    await target.write(SEAL_BUNDLE, seal);
+    target.write(SEAL_BUNDLE, seal);
   },
 };

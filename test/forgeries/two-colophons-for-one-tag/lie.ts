@@ -8,13 +8,13 @@ export const lie: Lie = {
   of: 'release',
   peer: 'silent',
   make: async (_world, target) => {
-    const [first, bundle] = [await target.read(SEAL), await target.read(SEAL_BUNDLE)];
+    const [first, bundle] = [target.read(SEAL), target.read(SEAL_BUNDLE)];
     await reseal(target, {
       colophon: (list) => {
         list['latest'] = false;
       },
     });
-    await target.write('widget_copy.colophon.json', first);
-    await target.write('widget_copy.colophon.json.sigstore.json', bundle);
+    target.write('widget_copy.colophon.json', first);
+    target.write('widget_copy.colophon.json.sigstore.json', bundle);
   },
 };

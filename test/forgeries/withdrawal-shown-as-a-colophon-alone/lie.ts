@@ -19,8 +19,8 @@ export const lie: Lie = {
       commit,
       reason: 'a hole',
     });
-    await target.write(SEAL, withdrawal);
-    await target.write(SEAL_BUNDLE, await createForger(target.keys, target.run).document(withdrawal));
+    target.write(SEAL, withdrawal);
+    target.write(SEAL_BUNDLE, await createForger(target.keys, target.run).document(withdrawal));
     return { targets: [target.path(SEAL)], options: alone(target) };
   },
 };
