@@ -7,6 +7,7 @@ import { type Unverified, unverified } from '../domain/unverified.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { parseTrustedRoot } from '../formats/trusted-root.ts';
 import { findingsOf } from './check.ts';
+import { signerFindings } from './checks/signer.ts';
 import { issuerOf } from './identity.ts';
 import type { Policy } from './policy.ts';
 import { provenanceFault } from './provenance-fault.ts';
@@ -46,7 +47,10 @@ export const verifyFile = async (request: FileRequest): Promise<Verdict> => {
   const { signed } = opened;
   const findings =
     signed.payloadType === undefined ? [judgeDocument(request, signed)] : judge(request, signed);
-  return conclude(request, findings, signed);
+  const { facts } = signed;
+  const tag = facts.certificate.fulcio.get(14)?.replace('refs/tags/', '') ?? file.name;
+  const signer = signerFindings([facts], { name: bundle.name, tag }, policy);
+  return conclude(request, [...findings, ...signer], signed);
 };
 
 // Whether a bundle signs bytes is read before anything is verified; the answer decides only what is asked of it.

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { judge, told } from './judge.ts';
+import { verify } from '../../src/cli/check/index.ts';
+import type { Verdict } from '../../src/domain/verdict.ts';
+import { alone, invocation, judge, told } from './judge.ts';
 import { readLies } from './lies.ts';
 import { remake } from './remake.ts';
-import { copyTarget, type Target } from './target.ts';
+import { ARCHIVE, copyTarget, type Target } from './target.ts';
 import { createWorld, type Releases, type World } from './world.ts';
 
 const lies = await readLies();
@@ -41,6 +43,21 @@ describe('without a lie', () => {
   it.each(['previous', 'other'] as const)('the %s release is accepted as what it is', async (which) => {
     for (const kind of ['rehearsal', 'release'] as const)
       expect(await judge(copy(kind, which, which))).toEqual({ accepted: true, exit: 0, codes: [] });
+  });
+});
+
+describe('what is left open', () => {
+  it.each(['directory', 'file'] as const)('is said about a %s', async (what) => {
+    const target = copy('release', 'open');
+    const { repo, trustedRoot } = alone(target);
+    const path = what === 'file' ? target.path(ARCHIVE) : target.dir;
+    const { document } = await verify([path], { repo, trustedRoot }, invocation(target.dir));
+    const { findings, verified } = document as unknown as Verdict;
+    expect(verified).toBe(true);
+    const open = findings.filter(({ result }) => result === 'info').map(({ code }) => code);
+    expect(open).toEqual(
+      expect.arrayContaining(['WORKFLOW_PATH_NOT_PINNED', 'TAG_NOT_NAMED', 'WITHDRAWAL_NOT_ASKED']),
+    );
   });
 });
 

@@ -1,6 +1,8 @@
 // Says who signed, where and when, and what nothing in a release can prove (trust.md 2, 8).
+import type { Finding } from '../../domain/finding.ts';
 import type { SignatureFacts } from '../../formats/sigstore-verify.ts';
 import { type Check, findingsOf } from '../check.ts';
+import type { Policy } from '../policy.ts';
 import type { Sealed } from './seal.ts';
 
 export interface SignerEvidence {
@@ -19,56 +21,50 @@ export const signer: Check<SignerEvidence, SignerEvidence> = {
   run: async (evidence, policy) => {
     const { sealed, signatures } = evidence;
     const all = [...(sealed.facts === undefined ? [] : [sealed.facts]), ...signatures];
-    const [first] = all;
-    const name = sealed.own[0] ?? 'release';
-    if (first === undefined) return { findings: [], proved: evidence };
-    const san = first.certificate.names[0]?.value ?? '';
-    const workflow = san.split('/').slice(5).join('/').split('@', 1)[0] ?? '';
-    const pinned = policy.identity !== undefined || policy.workflow !== undefined;
-    return {
-      proved: evidence,
-      findings: [
-        proved(san, 'IDENTITY_MATCHES', madeBy(first), { assertedBy: 'platform' }),
-        ...all.map(({ log }) =>
-          logged(
-            log?.name ?? name,
-            'BUNDLE_HOLDS',
-            `entry ${log?.index ?? ''}, with checkpoint and timestamp`,
-            { assertedBy: 'platform' },
-          ),
-        ),
-        ...(pinned
-          ? []
-          : [
-              info(
-                workflow,
-                'WORKFLOW_PATH_NOT_PINNED',
-                'nothing that comes with a release says which workflow may make it',
-                { remedy: `pin it with --workflow ${workflow}` },
-              ),
-            ]),
-        ...(policy.tag !== undefined || policy.identity !== undefined
-          ? []
-          : [
-              info(
-                sealed.colophon.tag,
-                'TAG_NOT_NAMED',
-                'no version was named, so any release of this repository passes',
-                { remedy: 'name it with --tag' },
-              ),
-            ]),
-        ...(policy.mode === 'rehearsal'
-          ? []
-          : [
-              unasked(
-                sealed.colophon.tag,
-                'WITHDRAWAL_NOT_ASKED',
-                'whether it was withdrawn since was not asked',
-              ),
-            ]),
-      ],
-    };
+    const about = { name: sealed.own[0] ?? 'release', tag: sealed.colophon.tag };
+    return { proved: evidence, findings: signerFindings(all, about, policy) };
   },
+};
+
+/** Who made these signatures, and what was left open about them; nothing for none. Also for a file that is judged alone. */
+export const signerFindings = (
+  signatures: readonly SignatureFacts[],
+  { name, tag }: { readonly name: string; readonly tag: string },
+  policy: Policy,
+): readonly Finding[] => {
+  const [first] = signatures;
+  if (first === undefined) return [];
+  const san = first.certificate.names[0]?.value ?? '';
+  const workflow = san.split('/').slice(5).join('/').split('@', 1)[0] ?? '';
+  const pinned = policy.identity !== undefined || policy.workflow !== undefined;
+  return [
+    proved(san, 'IDENTITY_MATCHES', madeBy(first), { assertedBy: 'platform' }),
+    ...signatures.map(({ log }) =>
+      logged(log?.name ?? name, 'BUNDLE_HOLDS', `entry ${log?.index ?? ''}, with checkpoint and timestamp`, {
+        assertedBy: 'platform',
+      }),
+    ),
+    ...(pinned
+      ? []
+      : [
+          info(
+            workflow,
+            'WORKFLOW_PATH_NOT_PINNED',
+            'nothing that comes with a release says which workflow may make it',
+            { remedy: `pin it with --workflow ${workflow}` },
+          ),
+        ]),
+    ...(policy.tag !== undefined || policy.identity !== undefined
+      ? []
+      : [
+          info(tag, 'TAG_NOT_NAMED', 'no version was named, so any release of this repository passes', {
+            remedy: 'name it with --tag',
+          }),
+        ]),
+    ...(policy.mode === 'rehearsal'
+      ? []
+      : [unasked(tag, 'WITHDRAWAL_NOT_ASKED', 'whether it was withdrawn since was not asked')]),
+  ];
 };
 
 const madeBy = ({ certificate: { fulcio }, times }: SignatureFacts): string => {
