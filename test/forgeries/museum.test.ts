@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { verify } from '../../src/cli/check/index.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
-import { alone, invocation, judge, told } from './judge.ts';
+import { invocation, judge, told } from './judge.ts';
 import { readLies } from './lies.ts';
 import { remake } from './remake.ts';
 import { ARCHIVE, copyTarget, type Target } from './target.ts';
@@ -49,7 +49,7 @@ describe('without a lie', () => {
 describe('what is left open', () => {
   it.each(['directory', 'file'] as const)('is said about a %s', async (what) => {
     const target = copy('release', 'open');
-    const { repo, trustedRoot } = alone(target);
+    const { repository: repo, trustedRoot } = target;
     const path = what === 'file' ? target.path(ARCHIVE) : target.dir;
     const { document } = await verify([path], { repo, trustedRoot }, invocation(target.dir));
     const { findings, verified } = document as unknown as Verdict;
