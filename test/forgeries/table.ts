@@ -30,6 +30,9 @@ the one file and bundle that the lie concerns, with the same trusted root and th
 files, not releases: that they accept one is often no fault of theirs, but it is what a consumer would be told.
 \`refused*\`: gh refuses every rehearsal, because its repository is not on github.com. \`-\`: they have no command for it.
 
+A new lie is a new folder with a \`lie.ts\`: who forges what, the code, and a few lines that do it. Anything that is
+accepted, or refused with another code, fails the tests.
+
 This page is what \`npm run forgeries -- --markdown\` prints; \`npm run forgeries\` prints the same as plain text.
 `;
 
