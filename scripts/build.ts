@@ -7,9 +7,11 @@ import { parseArgs } from 'node:util';
 
 import { build, type BuildOptions, type Metafile } from 'esbuild';
 
+import { fromChunks } from './build/from-chunks.ts';
 import { inlineWorker } from './build/inline-worker.ts';
 import { thirdPartyLicenses } from './build/licenses.ts';
 import { missingHalf } from './build/missing-half.ts';
+import { onlyVerify } from './build/only-verify.ts';
 import { partsOfPackages } from './build/parts-of-packages.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -27,9 +29,7 @@ const common = {
   metafile: true,
   logLevel: 'warning',
   // Bundled CommonJS asks for Node's own modules through `require`, which modules do not have.
-  banner: {
-    js: "import{createRequire as $require}from'node:module';const require=$require(import.meta.url);",
-  },
+  banner: { js: 'const require=process.getBuiltinModule;' },
   plugins: [inlineWorker(join(root, 'src/adapters/system')), missingHalf, partsOfPackages(root)],
 } as const satisfies BuildOptions;
 
@@ -38,10 +38,29 @@ const buildPackage = async (): Promise<void> => {
   await rm(out, { recursive: true, force: true });
   const { metafile } = await build({
     ...common,
+    entryPoints: { session: 'src/cli/session.ts', launch: 'src/cli/launch.ts' },
+    outdir: join(out, 'chunks'),
+    splitting: true,
+    chunkNames: '[name]-[hash]',
+  });
+  // One file, so that `--version` reads no second one.
+  await build({
+    ...common,
     entryPoints: { colophon: 'src/cli/main.ts' },
     outdir: out,
-    splitting: true,
-    chunkNames: 'chunks/[name]-[hash]',
+    banner: {},
+    define: { PACKAGED: 'true' },
+    plugins: [fromChunks],
+  });
+  // All that `colophon verify` runs, as a script: V8 gives only the compiled form of scripts away.
+  await build({
+    ...common,
+    entryPoints: { verify: 'src/cli/session.ts' },
+    outdir: out,
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    banner: {},
+    plugins: [onlyVerify, ...common.plugins],
   });
   await chmod(join(out, 'colophon.js'), 0o755);
   await writeFile(join(out, 'THIRD_PARTY_LICENSES.txt'), await licensesOf(metafile));

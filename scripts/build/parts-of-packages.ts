@@ -1,5 +1,5 @@
 // Bundles of some packages only what the verifier uses: their indexes load everything that they have, and each
-// millisecond of `colophon verify` that is not verification is one too many (docs/decisions/0019).
+// millisecond of `colophon verify` that is not verification is one too many (docs/decisions/0019-verify-compiled-once.md).
 import { dirname, join } from 'node:path';
 
 import type { Plugin } from 'esbuild';

@@ -11,6 +11,8 @@ import { parseArguments } from './program.ts';
 
 /** Runs one command line to its end. Only `process.exitCode` is set: exiting would cut off a slow pipe. */
 export const main = async (argv: readonly string[]): Promise<void> => {
+  // Nobody is ever shown a stack, and taking one makes V8 read the source of everything on it again.
+  Error.stackTraceLimit = 0;
   surviveClosedPipes();
   const style: Style = {
     format: asksForJson(argv) ? 'json' : 'text',

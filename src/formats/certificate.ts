@@ -27,6 +27,10 @@ export interface AlternativeName {
 
 export interface Certificate {
   readonly der: Uint8Array;
+  /** DER of the part that is signed. */
+  readonly body: Uint8Array;
+  /** DER of the subject's public key (SPKI). */
+  readonly key: Uint8Array;
   readonly issuer: Uint8Array;
   readonly subject: Uint8Array;
   /** Milliseconds since 1970, both included. */
@@ -55,10 +59,12 @@ export const readCertificate = (der: Uint8Array): Certificate => {
   if (tagged(signature, BIT_STRING, 'signature').value[0] !== 0)
     throw new FormatError('a malformed signature');
   const extensions = readExtensions(fields.at(-1));
-  const [, , , issuer, validity, subject] = fields;
+  const [, , , issuer, validity, subject, key] = fields;
   const [notBefore, notAfter] = members(validity, SEQUENCE, 'validity', 2);
   return {
     der,
+    body: tagged(tbs, SEQUENCE, 'certificate body').whole,
+    key: tagged(key, SEQUENCE, 'public key').whole,
     issuer: tagged(issuer, SEQUENCE, 'issuer').value,
     subject: tagged(subject, SEQUENCE, 'subject').value,
     notBefore: timeOf(notBefore),

@@ -1,11 +1,15 @@
 // Distinguished encoding rules, strictly (X.690): each step names the tag that it demands. Our own, because
 // @sigstore/core's reader guesses what octet strings hold and drops the tags that must be looked at.
+import { Buffer } from 'node:buffer';
+
 import { FormatError } from './format-error.ts';
 
 export interface Der {
   /** Tag octet: class, constructed bit and number. */
   readonly tag: number;
   readonly value: Uint8Array;
+  /** Tag, length and value. */
+  readonly whole: Uint8Array;
   readonly children: readonly Der[];
 }
 
@@ -38,7 +42,12 @@ const readAll = (bytes: Uint8Array, depth: number): readonly Der[] => {
     // Tag numbers above 30 take more octets, and nothing that is read here has one.
     if ((tag & 0x1f) === 0x1f || end > bytes.length) throw new FormatError('it is not DER');
     const value = bytes.subarray(start, end);
-    found.push({ tag, value, children: (tag & CONSTRUCTED) === 0 ? [] : readAll(value, depth + 1) });
+    found.push({
+      tag,
+      value,
+      whole: bytes.subarray(at, end),
+      children: (tag & CONSTRUCTED) === 0 ? [] : readAll(value, depth + 1),
+    });
     at = end;
   }
   return found;
@@ -101,5 +110,4 @@ export const asciiOf = (bytes: Uint8Array): string => {
   return String.fromCharCode(...bytes);
 };
 
-export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
-  a.length === b.length && a.every((byte, index) => byte === b[index]);
+export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => Buffer.compare(a, b) === 0;

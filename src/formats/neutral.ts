@@ -1,18 +1,20 @@
 // Makes untrusted text harmless to look at: terminal escapes, C0 and C1 controls, bidi controls and
 // invisible characters become visible escapes (Unicode general categories Cc, Cf, Zl, Zp, Cs).
 
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
-// What nearly every text consists of. The tables behind the classes above take milliseconds to build, once asked.
+// What nearly every text consists of.
 const PLAIN = /^[\x20-\x7e\u00b7\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2713\u2717]*$/;
 const PLAIN_SCREEN = /^[\n\x20-\x7e\u00b7\u2013\u2014\u2018\u2019\u201c\u201d\u2026\u2713\u2717]*$/;
+// All others. Within functions, because the tables behind these classes are built, in milliseconds, where they stand.
+const unseen = (): RegExp => /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 // A line feed and "select graphic rendition" are what our own screens consist of.
-const UNSEEN_BUT_LAYOUT = /(\n|\x1b\[[0-9;]*m)|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+const unseenButLayout = (): RegExp => /(\n|\x1b\[[0-9;]*m)|[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /**
  * One line of text that prints as it reads: every character that would move the cursor, reorder or hide
  * others is written as `\n`, `\t`, `\r`, `\x1b` or `\u{202e}`. What prints already is left alone.
  */
-export const neutral = (text: string): string => (PLAIN.test(text) ? text : text.replaceAll(UNSEEN, escaped));
+export const neutral = (text: string): string =>
+  PLAIN.test(text) ? text : text.replaceAll(unseen(), escaped);
 
 /**
  * The same for a whole screen of our own: line feeds stay; colours stay with `color` and are left out without.
@@ -21,7 +23,7 @@ export const neutral = (text: string): string => (PLAIN.test(text) ? text : text
 export const neutralScreen = (screen: string, color: boolean): string =>
   PLAIN_SCREEN.test(screen)
     ? screen
-    : screen.replaceAll(UNSEEN_BUT_LAYOUT, (found: string, layout: string | undefined) =>
+    : screen.replaceAll(unseenButLayout(), (found: string, layout: string | undefined) =>
         layout === undefined ? neutral(found) : layout === '\n' || color ? layout : '',
       );
 
@@ -29,7 +31,7 @@ export const neutralScreen = (screen: string, color: boolean): string =>
 export const neutralJson = (json: string): string =>
   PLAIN_SCREEN.test(json)
     ? json
-    : json.replaceAll(UNSEEN, (found) =>
+    : json.replaceAll(unseen(), (found) =>
         found === '\n' ? found : Array.from({ length: found.length }, (_, at) => unit(found, at)).join(''),
       );
 

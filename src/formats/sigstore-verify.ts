@@ -92,7 +92,7 @@ const judge = (
   const material = permitted(bundle, leaf, times, root);
   const entity: SignedEntity = {
     signature: signedContent(bundle, signed),
-    key: { $case: 'certificate', certificate: x509Of(bundle.certificate, root) },
+    key: { $case: 'certificate', certificate: x509Of(leaf, root) },
     tlogEntries: bundle.entries.map(entryOf),
     timestamps: timestampsOf(bundle),
   };
@@ -109,11 +109,19 @@ const judge = (
   return { certificate: leaf, times, log: logOf(bundle, root) };
 };
 
-const x509Of = (der: Uint8Array, { leaves }: TrustedRootMaterial): X509Certificate => {
-  const bytes = Buffer.from(der).toString('latin1');
-  const known = leaves.get(bytes) ?? parseX509(der);
+const x509Of = (leaf: Certificate, { leaves }: TrustedRootMaterial): X509Certificate => {
+  const bytes = Buffer.from(leaf.der).toString('latin1');
+  const known = leaves.get(bytes) ?? parsed(leaf);
   leaves.set(bytes, known);
   return known;
+};
+
+const parsed = (leaf: Certificate): X509Certificate => {
+  try {
+    return parseX509(leaf);
+  } catch {
+    throw new Refusal('CERTIFICATE_MALFORMED', 'the certificate cannot be read');
+  }
 };
 
 const readLeaf = ({ certificate }: ReadBundle): Certificate => {
@@ -141,9 +149,9 @@ const demandSigned = (
   throw new Refusal('SUBJECT_DIGEST_MISMATCH', 'its bytes are not the ones that were signed');
 };
 
-const publicKeyOf = ({ der }: Certificate): KeyObject => {
+const publicKeyOf = ({ key }: Certificate): KeyObject => {
   try {
-    return createPublicKey({ key: Buffer.from(parseX509(der).publicKey), format: 'der', type: 'spki' });
+    return createPublicKey({ key: Buffer.from(key), format: 'der', type: 'spki' });
   } catch {
     throw new Refusal('CERTIFICATE_MALFORMED', 'the key in its certificate cannot be read');
   }

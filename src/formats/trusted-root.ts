@@ -69,9 +69,9 @@ const remember = (
     ({ certChain }) => certChain,
   );
   [...authorities, ...timestampers].forEach((chain, index) =>
-    chain.forEach(({ der }, place) => {
+    chain.forEach((read, place) => {
       const certificate = chains[index]?.[place];
-      if (certificate !== undefined) rememberX509(certificate, der);
+      if (certificate !== undefined) rememberX509(certificate, read);
     }),
   );
   return material;

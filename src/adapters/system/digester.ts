@@ -1,7 +1,6 @@
 // SHA-256 of local files: in place for little, over several threads for much (ports/digester.ts).
 import { lstatSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { setImmediate as breathe } from 'node:timers/promises';
 
 import { Failure } from '../../domain/failure.ts';
 import type { Digester, FileDigest } from '../../ports/digester.ts';
@@ -86,6 +85,8 @@ const inline = (): Lane => {
     },
   };
 };
+
+const breathe = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
 const PAUSE = 16 * 2 ** 20;
 /** What opening and closing a file costs, in bytes of hashing. */
