@@ -13,18 +13,28 @@ export interface Row {
   readonly skipped?: string;
 }
 
+interface Times {
+  readonly ours: number;
+  readonly theirs: number;
+}
+
+/** A ratio without a goal. */
+export const unjudged = (work: string, against: string, { ours, theirs }: Times): Row => ({
+  work,
+  against,
+  figure: `${(ours / theirs).toFixed(2)} (${ours.toFixed(0)} ms / ${theirs.toFixed(0)} ms)`,
+});
+
 /** A ratio with its goal; in the quick form it is printed and not judged. */
 export const ratio = (
   work: string,
   against: string,
-  { ours, theirs }: { readonly ours: number; readonly theirs: number },
+  times: Times,
   goal: { readonly most: number; readonly quick: boolean },
 ): Row => ({
-  work,
-  against,
-  figure: `${(ours / theirs).toFixed(2)} (${ours.toFixed(0)} ms / ${theirs.toFixed(0)} ms)`,
+  ...unjudged(work, against, times),
   goal: `≤ ${goal.most}`,
-  ...(goal.quick ? {} : { met: ours / theirs <= goal.most }),
+  ...(goal.quick ? {} : { met: times.ours / times.theirs <= goal.most }),
 });
 
 /** The line that people read. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { compare, inTurn, installed, run } from './measure.ts';
 import type { Place, Rehearsed } from './place.ts';
-import { ratio, type Row } from './row.ts';
+import { ratio, type Row, unjudged } from './row.ts';
 
 const BARE = '`node -e 0`';
 
@@ -15,11 +15,19 @@ export const start = async (place: Place, small: Rehearsed): Promise<readonly Ro
   const version = await compare(run([process.execPath, place.colophon, '--version']), bare, rounds);
   const verify = run([process.execPath, place.colophon, 'verify', small.out, '--rehearsal']);
   const verified = await compare(verify, bare, rounds);
+  const anew = await compare(
+    run([process.execPath, place.colophon, 'verify', small.out, '--rehearsal'], {
+      NODE_DISABLE_COMPILE_CACHE: '1',
+    }),
+    bare,
+    rounds,
+  );
   const count = readdirSync(small.assets).length;
   const work = `verify a release of ${count} files with two distinct bundles`;
   return [
     ratio('colophon --version', BARE, version, { most: 1.3, quick: place.quick }),
-    ratio(work, BARE, verified, { most: 2.8, quick: place.quick }),
+    ratio(`${work}, compiled before`, BARE, verified, { most: 2.8, quick: place.quick }),
+    unjudged(`${work}, compiled anew as the first time`, BARE, anew),
     await besideCosign(place, small, work, rounds),
   ];
 };
