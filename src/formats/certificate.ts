@@ -14,6 +14,7 @@ import {
   SEQUENCE,
   tagged,
   UTF8_STRING,
+  writeDer,
 } from './der.ts';
 import { FormatError } from './format-error.ts';
 import { type NameConstraints, readNameConstraints } from './name-constraints.ts';
@@ -29,6 +30,8 @@ export interface Certificate {
   readonly der: Uint8Array;
   /** DER of the part that is signed. */
   readonly body: Uint8Array;
+  /** DER of the same without the proof that it was logged: what a log signs (RFC 6962 section 3.2). */
+  readonly unlogged: () => Uint8Array;
   /** DER of the subject's public key (SPKI). */
   readonly key: Uint8Array;
   readonly issuer: Uint8Array;
@@ -64,6 +67,7 @@ export const readCertificate = (der: Uint8Array): Certificate => {
   return {
     der,
     body: tagged(tbs, SEQUENCE, 'certificate body').whole,
+    unlogged: () => unlogged(fields),
     key: tagged(key, SEQUENCE, 'public key').whole,
     issuer: tagged(issuer, SEQUENCE, 'issuer').value,
     subject: tagged(subject, SEQUENCE, 'subject').value,
@@ -85,6 +89,8 @@ const ALTERNATIVE_NAME = '2.5.29.17';
 const NAME_CONSTRAINTS = '2.5.29.30';
 const EXTENDED_USAGE = '2.5.29.37';
 const FULCIO = '1.3.6.1.4.1.57264.1.';
+const LOGGED = '1.3.6.1.4.1.11129.2.4.2';
+const EXTENSIONS = 0xa3;
 // Key identifiers, key usage, names, basic constraints, name constraints, extended usage.
 const PROCESSED = new Set([
   '2.5.29.14',
@@ -104,7 +110,7 @@ interface Extension {
 }
 
 const readExtensions = (last: Der | undefined): ReadonlyMap<string, Extension> => {
-  const [all] = members(last, 0xa3, 'list of extensions', 1);
+  const [all] = members(last, EXTENSIONS, 'list of extensions', 1);
   const found = new Map<string, Extension>();
   for (const one of members(all, SEQUENCE, 'list of extensions', 1, 64)) {
     const parts = members(one, SEQUENCE, 'extension', 2, 3);
@@ -117,6 +123,16 @@ const readExtensions = (last: Der | undefined): ReadonlyMap<string, Extension> =
     found.set(oid, { critical: parts.length === 3, raw: value.value, inner: () => readDer(value.value) });
   }
   return found;
+};
+
+const unlogged = (fields: readonly Der[]): Uint8Array => {
+  const extensions = fields.at(-1)?.children[0]?.children ?? [];
+  const kept = extensions.filter(({ children }) => oidOf(children[0]) !== LOGGED);
+  const list = writeDer(
+    SEQUENCE,
+    kept.map(({ whole }) => whole),
+  );
+  return writeDer(SEQUENCE, [...fields.slice(0, -1).map(({ whole }) => whole), writeDer(EXTENSIONS, [list])]);
 };
 
 const isAuthority = (constraints: Der | undefined): boolean => {

@@ -67,6 +67,15 @@ const readLength = (bytes: Uint8Array, at: number): { readonly length: number; r
   return { length, start: at + 1 + count };
 };
 
+/** A constructed value of these parts. */
+export const writeDer = (tag: number, parts: readonly Uint8Array[]): Uint8Array => {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const digits: number[] = [];
+  for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) digits.unshift(rest % 256);
+  const head = length < 0x80 ? [tag, length] : [tag, 0x80 + digits.length, ...digits];
+  return Buffer.concat([Uint8Array.from(head), ...parts]);
+};
+
 /** The value itself when it has this tag. */
 export const tagged = (der: Der | undefined, tag: number, what: string): Der => {
   if (der?.tag !== tag) throw new FormatError(`no ${what}`);

@@ -88,13 +88,14 @@ const judge = (
     );
   }
   demandSigned(bundle, signed, leaf);
-  const times = claimedTimes(bundle, thresholds);
+  const stamps = bundle.timestamps.map(readStamp);
+  const times = claimedTimes(bundle, stamps, thresholds);
   const material = permitted(bundle, leaf, times, root);
   const entity: SignedEntity = {
     signature: signedContent(bundle, signed),
     key: { $case: 'certificate', certificate: x509Of(leaf, root) },
     tlogEntries: bundle.entries.map(entryOf),
-    timestamps: timestampsOf(bundle),
+    timestamps: timestampsOf(bundle, stamps),
   };
   try {
     new Verifier(material, {
@@ -157,27 +158,33 @@ const publicKeyOf = ({ key }: Certificate): KeyObject => {
   }
 };
 
+interface Stamp {
+  readonly timestamp: RFC3161Timestamp;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+}
+
+const readStamp = (der: Uint8Array): Stamp => {
+  try {
+    const timestamp = RFC3161Timestamp.parse(Buffer.from(der));
+    return { timestamp, time: timestamp.signingTime.getTime() };
+  } catch {
+    throw new Refusal('TIMESTAMP_INVALID', 'its timestamp cannot be read');
+  }
+};
+
 // What the Verifier will prove afterwards: the times of the stamps, and of log entries with a signed time.
-const claimedTimes = (bundle: ReadBundle, { timestamp }: Thresholds): readonly number[] => {
-  const stamps = bundle.timestamps.map((der) => {
-    const time = stampTime(der);
-    if (time === undefined) throw new Refusal('TIMESTAMP_INVALID', 'its timestamp cannot be read');
-    return time;
-  });
+const claimedTimes = (
+  bundle: ReadBundle,
+  stamps: readonly Stamp[],
+  { timestamp }: Thresholds,
+): readonly number[] => {
   const logged = bundle.entries
     .filter(({ promise, integratedTime }) => promise !== undefined && integratedTime !== undefined)
     .map(({ integratedTime }) => Number(integratedTime) * 1000);
-  const times = [...stamps, ...logged];
+  const times = [...stamps.map(({ time }) => time), ...logged];
   if (times.length < timestamp) throw new Refusal('TIMESTAMP_MISSING', 'no authority signed a time for it');
   return times;
-};
-
-const stampTime = (der: Uint8Array): number | undefined => {
-  try {
-    return RFC3161Timestamp.parse(Buffer.from(der)).signingTime.getTime();
-  } catch {
-    return undefined;
-  }
 };
 
 /** The root without what may not vouch for this leaf: authorities outside their constraints, log keys outside their time. */
@@ -238,14 +245,11 @@ const entryOf = (entry: ReadEntry): SignedEntity['tlogEntries'][number] => ({
   canonicalizedBody: Buffer.from(entry.body),
 });
 
-const timestampsOf = (bundle: ReadBundle): SignedEntity['timestamps'] => [
+const timestampsOf = (bundle: ReadBundle, stamps: readonly Stamp[]): SignedEntity['timestamps'] => [
   ...bundle.entries
     .filter(({ promise }) => promise !== undefined)
     .map((entry) => ({ $case: 'transparency-log' as const, tlogEntry: entryOf(entry) })),
-  ...bundle.timestamps.map((der) => ({
-    $case: 'timestamp-authority' as const,
-    timestamp: RFC3161Timestamp.parse(Buffer.from(der)),
-  })),
+  ...stamps.map(({ timestamp }) => ({ $case: 'timestamp-authority' as const, timestamp })),
 ];
 
 const refusalOf = (error: unknown, leaf: Certificate, times: readonly number[]): Refusal => {

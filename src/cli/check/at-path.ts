@@ -8,7 +8,7 @@ export const atPath = (path: string): Stats | undefined => attempt(() => lstatSy
 export const behindLinks = (path: string): Stats | undefined => attempt(() => statSync(path));
 
 /** The path without links; `undefined` when nothing lies there, or nobody may look. */
-export const withoutLinks = (path: string): string | undefined => attempt(() => realpathSync(path));
+export const withoutLinks = (path: string): string | undefined => attempt(() => realpathSync.native(path));
 
 const attempt = <T>(ask: () => T): T | undefined => {
   try {

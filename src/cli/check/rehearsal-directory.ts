@@ -94,7 +94,7 @@ const inside = (dir: string, path: string): string => {
       { remedy: 'Give the same `colophon rehearse` again: it goes on where it stopped.' },
     );
   }
-  if (!isInside(realpathSync(dir), found)) throw damaged(dir, `${path} leaves the directory`);
+  if (!isInside(realpathSync.native(dir), found)) throw damaged(dir, `${path} leaves the directory`);
   return found;
 };
 
