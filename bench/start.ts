@@ -10,7 +10,7 @@ const BARE = '`node -e 0`';
 
 /** The same Node for all. */
 export const start = async (place: Place, small: Rehearsed): Promise<readonly Row[]> => {
-  const rounds = place.quick ? 3 : 25;
+  const rounds = place.quick ? 3 : 60;
   const bare = run([process.execPath, '-e', '0']);
   const version = await compare(run([process.execPath, place.colophon, '--version']), bare, rounds);
   const verify = run([process.execPath, place.colophon, 'verify', small.out, '--rehearsal']);
@@ -61,7 +61,7 @@ const besideCosign = async (place: Place, small: Rehearsed, work: string, rounds
     run(verifyBlob(list, provenance)),
   ]);
   const ours = run([process.execPath, place.colophon, 'verify', small.out, '--rehearsal']);
-  return ratio(work, AGAINST, await compare(ours, theirs, place.quick ? 1 : Math.ceil(rounds / 3)), {
+  return ratio(work, AGAINST, await compare(ours, theirs, place.quick ? 1 : Math.ceil(rounds / 4)), {
     most: 1,
     quick: place.quick,
   });
