@@ -4,4 +4,5 @@ import { createHash } from 'node:crypto';
 import type { Digest } from '../domain/digest.ts';
 
 /** The digest of these bytes. */
-export const sha256 = (bytes: Uint8Array): Digest => `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
+export const sha256 = (bytes: Uint8Array): Digest =>
+  `sha256:${createHash('sha256').update(bytes).digest('hex')}`;

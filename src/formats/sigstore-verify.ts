@@ -5,7 +5,6 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { RFC3161Timestamp, type X509Certificate } from '@sigstore/core';
 import { type SignedEntity, Verifier } from '@sigstore/verify';
 
-import type { FindingCode } from '../domain/finding-codes.ts';
 import type { ReadBundle, ReadEntry } from './bundle/read.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
 import { chainPermits, type Fault, leafFault } from './certificate-faults.ts';
@@ -13,6 +12,7 @@ import { sameBytes } from './der.ts';
 import { FormatError } from './format-error.ts';
 import { entryCertificate } from './log-entry.ts';
 import { sha256Of, signedBytes, signedContent, verifies } from './signed-content.ts';
+import { Refusal, refusalOf } from './sigstore-refusal.ts';
 import type { TrustedRootMaterial } from './trusted-root.ts';
 import { parseX509 } from './x509.ts';
 
@@ -58,16 +58,6 @@ export const verifySignature = (
     throw error;
   }
 };
-
-/** Ends a judgement; never leaves this file. */
-class Refusal extends Error {
-  readonly code: FindingCode;
-
-  constructor(code: FindingCode, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
 
 const judge = (
   bundle: ReadBundle,
@@ -251,54 +241,6 @@ const timestampsOf = (bundle: ReadBundle, stamps: readonly Stamp[]): SignedEntit
     .map((entry) => ({ $case: 'transparency-log' as const, tlogEntry: entryOf(entry) })),
   ...stamps.map(({ timestamp }) => ({ $case: 'timestamp-authority' as const, timestamp })),
 ];
-
-const refusalOf = (error: unknown, leaf: Certificate, times: readonly number[]): Refusal => {
-  const { code, message } = error as { readonly code?: string; readonly message?: string };
-  const said = message ?? '';
-  switch (code) {
-    case 'TIMESTAMP_ERROR':
-      if (said.includes('duplicate'))
-        return new Refusal('BUNDLE_MALFORMED', 'one timestamp stands twice in its bundle');
-      return new Refusal(
-        'TIMESTAMP_INVALID',
-        'its timestamp is not one of a trusted authority over this signature',
-      );
-    case 'CERTIFICATE_ERROR':
-      if (said.startsWith('expected'))
-        return new Refusal('SCT_MISSING', 'its certificate carries no proof that it was logged');
-      if (said.includes('SCT'))
-        return new Refusal(
-          'SCT_INVALID',
-          'the proof that its certificate was logged is not one of a trusted log',
-        );
-      if (times.some((time) => time < leaf.notBefore || time > leaf.notAfter)) {
-        return new Refusal(
-          'CERTIFICATE_EXPIRED',
-          'its certificate was not valid at every time that an authority signed',
-        );
-      }
-      return new Refusal(
-        'CERTIFICATE_UNTRUSTED',
-        'its certificate does not chain to an authority of the trusted root',
-      );
-    case 'TLOG_BODY_ERROR':
-      return new Refusal('LOG_ENTRY_MISMATCH', 'its log entry is about another signature');
-    case 'TLOG_INCLUSION_PROOF_ERROR':
-      return said.includes('checkpoint')
-        ? new Refusal('CHECKPOINT_INVALID', 'the checkpoint of its log is not signed by a trusted log')
-        : new Refusal('LOG_INCLUSION_INVALID', 'its entry is not in the log');
-    case 'TLOG_INCLUSION_PROMISE_ERROR':
-      return new Refusal('LOG_INCLUSION_INVALID', 'the signed time of its log entry does not hold');
-    case 'TLOG_ERROR':
-      if (said.includes('duplicate'))
-        return new Refusal('BUNDLE_MALFORMED', 'one log entry stands twice in its bundle');
-      return new Refusal('LOG_ENTRY_MISSING', 'it does not stand in as many logs as are demanded');
-    case 'SIGNATURE_ERROR':
-      return new Refusal('SIGNATURE_INVALID', 'its signature does not hold');
-    default:
-      return new Refusal('BUNDLE_MALFORMED', 'its bundle cannot be judged');
-  }
-};
 
 const demandSameCertificate = ({ kind, version, body }: ReadEntry, certificate: Uint8Array): void => {
   try {
