@@ -1,7 +1,7 @@
 // How the process ends when it is told to: exit code, one document, and no hurry that loses it.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -33,7 +33,10 @@ const endedBy = async (signals: readonly NodeJS.Signals[], more: readonly string
   const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'ignore'] });
   let stdout = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
+  // A signal that finds Node taking itself down already ends it as a shell reports it: 128 and its number.
+  const ended = new Promise<number>((resolve) =>
+    child.once('close', (code, signal) => resolve(code ?? 128 + constants.signals[signal ?? 'SIGKILL'])),
+  );
   while (!existsSync(mark()) && child.exitCode === null) await sleep(10);
   for (const signal of signals) {
     child.kill(signal);
