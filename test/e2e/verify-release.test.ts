@@ -1,4 +1,4 @@
-import { copyFile, rename, rm } from 'node:fs/promises';
+import { copyFile, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { afterAll, describe, expect, it } from 'vitest';
@@ -54,6 +54,26 @@ describe('a whole release', () => {
   it('is refused as a release, whatever root is given', async () => {
     const verdict = await judge(await make(), { mode: 'release' });
     expect([codes(verdict), verdict.verified]).toEqual([['REHEARSAL_NOT_RELEASE'], false]);
+  });
+
+  it('says that nothing was compared with the source where the provenance is not at hand', async () => {
+    const release = await make();
+    for (const name of await readdir(release.assets)) {
+      if (name !== ARCHIVE && !name.includes('.colophon.json')) await rm(join(release.assets, name));
+    }
+    const verdict = await judge(release, {}, false);
+    expect(codes(verdict)).toEqual([]);
+    expect(verdict.findings.find(({ code }) => code === 'PROVENANCE_NOT_HERE')).toMatchObject({
+      result: 'info',
+    });
+  });
+
+  it('is nothing to say yes to where only its seal is', async () => {
+    const release = await make();
+    for (const name of await readdir(release.assets)) {
+      if (!name.includes('.colophon.json')) await rm(join(release.assets, name));
+    }
+    expect(codes(await judge(release, {}, false))).toEqual(['NOTHING_TO_JUDGE']);
   });
 
   it('holds in part, and says what was not downloaded', async () => {

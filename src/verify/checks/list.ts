@@ -64,7 +64,8 @@ export const list: Check<ListEvidence, Listed> = {
         )
       : notDownloaded(gone);
     const left = ignored.map((name) => info(name, 'IGNORED', 'it was left out of the judgement by name'));
-    const findings = [...against, ...lost, ...left];
+    const nothing = complete || present.length > 0 ? [] : [nothingToJudge(sealed)];
+    const findings = [...against, ...lost, ...left, ...nothing];
     const whole = findings.every(({ demanded }) => !demanded);
     const closed = whole
       ? [
@@ -149,6 +150,13 @@ const unlisted = async (
     'its signature holds, but the sealed list names another: it may be a signed message made into a statement';
   return refuted(subject, 'BUNDLE_NOT_LISTED', message, { digest, ...AGAIN });
 };
+
+// A seal proves no file: whoever asks about downloads and has none must not read "verified".
+const nothingToJudge = ({ own, digest }: Sealed): Finding =>
+  absent(own[0] ?? 'list', 'NOTHING_TO_JUDGE', 'only the sealed list is here, and no file that it lists', {
+    digest,
+    remedy: 'download a file of the release beside it',
+  });
 
 const notDownloaded = (gone: readonly ListedAsset[]): readonly Finding[] =>
   gone.length === 0

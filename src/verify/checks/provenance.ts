@@ -26,7 +26,7 @@ export interface Proven {
   readonly signatures: readonly SignatureFacts[];
 }
 
-const { proved, refuted, absent } = findingsOf('provenance');
+const { proved, refuted, absent, info } = findingsOf('provenance');
 
 export const provenance: Check<ProvenanceEvidence, Proven> = {
   name: 'provenance',
@@ -35,6 +35,9 @@ export const provenance: Check<ProvenanceEvidence, Proven> = {
   run: async ({ listed, root }, policy) => {
     const { colophon } = listed.sealed;
     const bundles = colophon.provenance.flatMap((name) => findCopy(name, listed));
+    const missing = colophon.provenance
+      .filter((name) => findCopy(name, listed).length === 0)
+      .filter((name) => !listed.refuted.has(name));
     const judged = await Promise.all(bundles.map((asset) => judge(asset, listed, root, policy)));
     const findings = judged.map(({ finding }) => finding);
     const statements = judged.flatMap(({ read }) => (read === undefined ? [] : [read]));
@@ -46,11 +49,16 @@ export const provenance: Check<ProvenanceEvidence, Proven> = {
     // against files was said already, and explains it.
     const more = against.length > 0 ? [] : judged.flatMap((one) => beyond(one, listed));
     return {
-      findings: [...findings, ...against, ...more],
+      findings: [...findings, ...missing.map(unasked), ...against, ...more],
       proved: { signatures: judged.flatMap(({ facts }) => (facts === undefined ? [] : [facts])) },
     };
   },
 };
+
+const unasked = (name: string): Finding =>
+  info(name, 'PROVENANCE_NOT_HERE', 'it is not here, so nothing was compared with the source and the run', {
+    remedy: 'download it beside the files that it is about',
+  });
 
 /** The bundle under its own name, or any copy of it: `<asset>.sigstore.json` holds the same bytes. */
 const findCopy = (name: string, { sealed, here }: Listed): readonly ListedAsset[] => {
