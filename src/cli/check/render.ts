@@ -82,7 +82,7 @@ const groups = (verdict: Verdict, whole: boolean): readonly Line[] => {
         ]),
     ...(count('SBOM_DESCRIBES') === 0
       ? []
-      : [line('✓', plural(count('SBOM_DESCRIBES'), 'SBOM'), 'names its file by digest')]),
+      : [line('✓', plural(count('SBOM_DESCRIBES'), 'SBOM'), 'each names its file by digest')]),
     ...findings
       .filter(({ code }) => code === 'BUNDLE_HOLDS')
       .map(({ subject, message }) => line('✓', 'log', `${subject.replace(/^https?:\/\//, '')} ${message}`)),
