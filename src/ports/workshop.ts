@@ -1,5 +1,6 @@
 // Where project code runs: a clean checkout with an allow-listed environment and nothing else.
 import type { Descriptor } from '../domain/descriptor.ts';
+import type { Digest } from '../domain/digest.ts';
 import type { Tool } from '../domain/tool.ts';
 
 /** A directory of every checkout that neither git nor a packer sees: room for what must not dirty the tree. */
@@ -56,6 +57,8 @@ export interface Workshop {
     name: 'go' | 'node' | 'npm' | 'git',
     env: Readonly<Record<string, string>>,
   ) => Promise<Tool>;
+  /** Names what these variables of the caller's environment hold, without telling it; fails with `ENV_SECRET`. */
+  readonly passed: (names: readonly string[]) => Promise<Digest>;
   /** Removes the checkout. */
   readonly close: (handle: string) => Promise<void>;
 }

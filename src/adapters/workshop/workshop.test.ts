@@ -70,6 +70,21 @@ const lines = async (
   return printed;
 };
 
+describe('what is passed on from the environment', () => {
+  const passed = (environment: Record<string, string>) => create({ environment }).passed(['CI', 'REGION']);
+
+  it('has another name when a value changes, and the same when something else does', async () => {
+    const first = await passed({ CI: 'true', OTHER: 'a' });
+    expect(await passed({ CI: 'true', OTHER: 'b' })).toBe(first);
+    expect(await passed({ CI: 'false' })).not.toBe(first);
+    expect(await passed({ CI: 'true', REGION: '' })).not.toBe(first);
+  });
+
+  it('is no secret', async () => {
+    await expect(create({}).passed(['NPM_TOKEN'])).rejects.toMatchObject({ code: 'ENV_SECRET' });
+  });
+});
+
 describe('the environment of project code', () => {
   const environment = {
     PATH: process.env['PATH'],

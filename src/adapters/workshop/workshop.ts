@@ -3,7 +3,8 @@ import { constants } from 'node:fs';
 import { chmod, mkdir, open as openFile, realpath, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-import { canonicalText } from '../../formats/canonical-json.ts';
+import { canonicalJson, canonicalText } from '../../formats/canonical-json.ts';
+import { sha256 } from '../../formats/sha256.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { Tool } from '../../domain/tool.ts';
 import type { Store } from '../../ports/store.ts';
@@ -143,6 +144,7 @@ export const createWorkshop = (
       tools.set(key, known);
       return known;
     },
+    passed: async (names) => sha256(canonicalJson(passedOn(options.environment, names))),
     close: async (handle) => {
       const { dir } = place(handle);
       places.delete(handle);

@@ -24,8 +24,14 @@ export const build = stage({
   repeats: 'once',
   parts: (_input, settings) => partsOf(settings),
   waits: (part, settings) => waitsOf(part, settings),
+  // Tools, and what the configuration asks to pass on from the environment: both change what comes out.
   hashes: async (part, { gate }, doors, settings) =>
-    part === NOTHING ? [] : toolsOf(builderFor(pieceOf(part, settings)), gate.facts, doors),
+    part === NOTHING
+      ? []
+      : [
+          ...(await toolsOf(builderFor(pieceOf(part, settings)), gate.facts, doors)),
+          await doors.workshop.passed(settings.env.pass),
+        ],
   run: async (part, { gate }, doors, settings, bench) => {
     const { facts } = gate;
     const invocationId = (await doors.run.run(facts.tag, facts.commit)).runInvocationUri;
