@@ -86,6 +86,7 @@ const STAGES: readonly StageName[] = [
   'prove',
   'seal',
   'publish',
+  'confirm',
 ];
 
 it(
@@ -100,7 +101,8 @@ it(
       expect({ stage, code, stderr }).toEqual({ stage, code: 130, stderr });
       expect(JSON.parse(stdout)).toMatchObject({ kind: 'colophon.error', error: { code: 'INTERRUPTED' } });
       expect(groupLives(pid)).toBe(false);
-      expect(isPublic(out)).toBe(false);
+      // Names are given in `publish`, so by `confirm` the release is public, whole.
+      expect(isPublic(out)).toBe(stage === 'confirm');
       expect(stderr).not.toMatch(/\n\s+at /);
     }
     const { code, stdout } = await start(argv).ended;
