@@ -70,10 +70,12 @@ const rehearsalFault = (san: string, issuer: string | undefined, { mode }: Polic
 
 /** What a GitHub workflow's certificate says beside its name. */
 const workflowFault = ({ fulcio }: Certificate, san: string, policy: Policy): Fault | undefined => {
-  const { repository, tag, commit, repositoryId, trigger, runner, mode } = policy;
-  // A certificate of another kind of signer has none of them; then nothing but the exact name was demanded.
-  if (fulcio.get(9) === undefined && repository === undefined) return undefined;
-  if (fulcio.get(9) !== san)
+  const { identity, repository, tag, commit, repositoryId, workflow, trigger, runner, mode } = policy;
+  const named = [repository, repositoryId, tag, commit, workflow].some((wanted) => wanted !== undefined);
+  const ofWorkflow = fulcio.get(9) !== undefined || repository !== undefined;
+  // A certificate of another kind of signer has none of them; that is enough where nothing but the name is demanded.
+  if (!ofWorkflow && !named) return undefined;
+  if (ofWorkflow && fulcio.get(9) !== san)
     return { code: 'CERTIFICATE_CONTRADICTS_ITSELF', message: 'the certificate names two different signers' };
   const demanded: readonly (readonly [Fault['code'], number, string | undefined, string])[] = [
     [
@@ -93,7 +95,12 @@ const workflowFault = ({ fulcio }: Certificate, san: string, policy: Policy): Fa
     if (wanted !== undefined && found !== wanted)
       return { code, message: `${what} ${found ?? 'nothing'}, not ${wanted}` };
   }
-  return undefined;
+  // Without an exact name the name itself was held to the workflow; an exact one may be that of a shared workflow.
+  if (identity === undefined || workflow === undefined) return undefined;
+  const started = fulcio.get(18) ?? 'nothing';
+  return beforeRef(started) === `${repositoryBase(mode)}${repository ?? ''}/${workflow}`
+    ? undefined
+    : { code: 'IDENTITY_MISMATCH', message: `its run was started by ${started}, not by ${workflow}` };
 };
 
 const beforeRef = (san: string): string => san.split('@', 1)[0] ?? san;

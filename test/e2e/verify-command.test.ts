@@ -53,9 +53,24 @@ it('one file of a rehearsal is judged by the rehearsal that holds it', async () 
   expect([renamed.exit, renamed.document['error']]).toMatchObject([1, { code: 'SUBJECT_NAME_MISMATCH' }]);
 });
 
-it('what the user expects is demanded on top of what the rehearsal says', async () => {
-  const { exit, document } = await run('.', { rehearsal: true, tag: 'v9.9.9' });
-  expect([exit, document['error']]).toMatchObject([1, { code: 'TAG_MISMATCH' }]);
+it.each([
+  { options: { tag: 'v9.9.9' }, code: 'TAG_MISMATCH' },
+  { options: { commit: 'd'.repeat(40) }, code: 'COMMIT_MISMATCH' },
+  { options: { repo: 'mallory/widget' }, code: 'REPOSITORY_MISMATCH' },
+  { options: { repo: 'acme/widget', workflow: '.github/workflows/other.yml' }, code: 'IDENTITY_MISMATCH' },
+  { options: { identity: 'https://rehearsal.colophon.invalid/x' }, code: 'IDENTITY_MISMATCH' },
+  { options: { issuer: 'https://rehearsal.colophon.invalid/other' }, code: 'ISSUER_MISMATCH' },
+])(
+  'what the user expects is demanded on top of what the rehearsal says: $options',
+  async ({ options, code }) => {
+    const { exit, document } = await run('.', { rehearsal: true, ...options });
+    expect([exit, document['error']]).toMatchObject([1, { code }]);
+  },
+);
+
+it('the workflow that the rehearsal ran may be named', async () => {
+  const workflow = '.github/workflows/release.yml';
+  expect((await run('.', { rehearsal: true, repo: 'acme/widget', workflow })).exit).toBe(0);
 });
 
 it.each([
