@@ -21,10 +21,7 @@ export const provenAssets = (
 /** Everything that the sealed list lists: all of the above and the bundles. */
 export const listedAssets = (
   made: Made<'gate' | 'package' | 'sbom' | 'notes' | 'checksum' | 'sign'>,
-): readonly Asset[] => [
-  ...provenAssets(made),
-  ...made.sign.signed.flatMap(({ bundle, beside }) => [bundle, ...beside]),
-];
+): readonly Asset[] => [...provenAssets(made), ...made.sign.signed.flatMap(({ published }) => published)];
 
 /** Without what only the stage's own outcome says about it. */
 const plain = ({ name, role, content, platform, origin }: Asset): Asset => ({

@@ -1,7 +1,41 @@
 // The configuration as stages read it: each sees its own section and the targets, nothing else.
 // Defaults are already filled in; every text was checked when the configuration was loaded.
+import type { Digest } from './digest.ts';
 import type { Platform } from './platform.ts';
 import type { Mode } from './release.ts';
+
+/** An image's place and names. Tags are templates. */
+export interface ImageTarget {
+  readonly id: string;
+  /** Host and path, without tag or digest. */
+  readonly repository: string;
+  readonly tags: readonly string[];
+  /** `latest` or templates such as `{major}.{minor}`: given last, to the highest stable version only. */
+  readonly moving: readonly string[];
+  /** Other names by which manifests mean this image. */
+  readonly known: readonly string[];
+  /** In the order of the configuration; the index has them so. */
+  readonly platforms: readonly Platform[];
+}
+
+/** A chart's place; its name and version stand in its `Chart.yaml`. */
+export interface ChartTarget {
+  /** Its directory in the repository. */
+  readonly path: string;
+  /** The repository that the chart's name is appended to; absent: an asset only. */
+  readonly push?: string;
+}
+
+/** A second place for every image and chart. */
+export interface MirrorTarget {
+  /** Host and path that names are appended to. */
+  readonly to: string;
+  /** By image id or chart directory; else the last part of the origin's repository, for a chart `charts/<name>`. */
+  readonly repositories: Readonly<Record<string, string>>;
+  readonly moving: boolean;
+  readonly required: boolean;
+  readonly read: 'public' | 'private';
+}
 
 /** Where a release goes, derived once. */
 export interface Targets {
@@ -10,6 +44,9 @@ export interface Targets {
   readonly project: string;
   readonly forge: 'github';
   readonly read: 'public' | 'private';
+  readonly images: readonly ImageTarget[];
+  readonly charts: readonly ChartTarget[];
+  readonly mirrors: readonly MirrorTarget[];
 }
 
 /** Which release was asked for, settled by the command before the gate is asked. */
@@ -113,9 +150,49 @@ export type Builder = BuilderCommon &
     | { readonly kind: 'prebuilt'; readonly path: string }
   );
 
+/** What an image starts from. */
+export type ImageBase =
+  | { readonly kind: 'scratch' }
+  /** An OCI layout: a directory of the repository, or with `from` the output of a builder. */
+  | { readonly kind: 'layout'; readonly path: string; readonly from?: string; readonly digest?: Digest }
+  /** A repository in a registry, by the digest of its index or manifest. */
+  | { readonly kind: 'reference'; readonly repository: string; readonly digest: Digest };
+
+/** Files of a builder in an image. */
+export interface LayerFile {
+  readonly from: string;
+  /** Which target, where the builder has several for one platform. */
+  readonly target?: string;
+  /** A glob over output paths; all outputs unless given. */
+  readonly path?: string;
+  /** Absolute in the image. Ends with `/`, or names a directory output: files are laid out below; else the one file's place. */
+  readonly to: string;
+  /** Permission bits; absent: 0755 for what is executable, 0644 for the rest. */
+  readonly mode?: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** An image made of layers: a base, and one layer of files upon it. */
+export interface ImageRule {
+  readonly id: string;
+  readonly platforms: readonly Platform[];
+  /** Values are templates. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly base: ImageBase;
+  readonly files: readonly LayerFile[];
+  readonly entrypoint: readonly string[];
+  readonly cmd: readonly string[];
+  /** Values are templates. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly user?: string;
+  readonly workdir?: string;
+}
+
 export interface BuildSettings {
   readonly env: { readonly pass: readonly string[]; readonly set: Readonly<Record<string, string>> };
   readonly files: readonly Builder[];
+  readonly images: readonly ImageRule[];
   readonly targets: Targets;
 }
 
@@ -150,10 +227,48 @@ export interface ArchiveRule {
   readonly files: readonly string[];
 }
 
+/** Kubernetes manifests as one asset, every image of ours in them pinned. */
+export interface ManifestRule {
+  /** A template. */
+  readonly asset: string;
+  /** `files`: paths or globs in the repository, joined as documents in that order; `kustomize`: a directory to build. */
+  readonly source:
+    | { readonly kind: 'files'; readonly files: readonly string[] }
+    | { readonly kind: 'kustomize'; readonly dir: string };
+  /** Outputs of builders, placed in the checkout before. */
+  readonly inputs: readonly BuilderInput[];
+  /** Fields of custom resources that hold an image: `Kind.spec.path.to.image`, `[]` after a list. */
+  readonly fields: readonly string[];
+}
+
+/** Where a chart's values hold an image: dotted paths in `values.yaml`. */
+export interface ChartImage {
+  /** The image's id. */
+  readonly image: string;
+  readonly repository?: string;
+  readonly tag?: string;
+  readonly digest?: string;
+  /** One field that holds the whole reference. */
+  readonly reference?: string;
+}
+
+export interface ChartRule {
+  /** Its directory in the repository. */
+  readonly path: string;
+  /** A template; `{chart}` and `{chartVersion}` besides the usual. */
+  readonly asset: string;
+  /** `chart`: as `Chart.yaml` has it; else a template. */
+  readonly version: string;
+  readonly appVersion: string;
+  readonly images: readonly ChartImage[];
+}
+
 export interface PackageSettings {
   readonly aliases: Aliases;
   readonly files: readonly FileRule[];
   readonly archives: readonly ArchiveRule[];
+  readonly manifests: readonly ManifestRule[];
+  readonly charts: readonly ChartRule[];
   readonly targets: Targets;
 }
 

@@ -144,7 +144,7 @@ it('lets running parts end after a failure, starts none, and fails with the firs
       if (part === 'a') throw new Failure('BUILD_FAILED', 'a failed', { remedy: 'mend a' });
       await new Promise((done) => setTimeout(done, 5));
       ended.push(part);
-      return { files: [], tools: [], invocationId: '' };
+      return { files: [], images: [], tools: [], invocationId: '', caches: 'empty' };
     }) satisfies typeof toyBuild.run,
   };
   const toy = toyRelease([toyGate(), build]);
@@ -167,7 +167,14 @@ it('says INTERNAL for what is thrown and no failure, and DISK_FULL for a full di
 it('refuses an outcome that could not be read back, at once', async () => {
   const build = {
     ...toyBuild,
-    run: (async () => ({ files: [], tools: [], invocationId: '', extra: 1 })) satisfies typeof toyBuild.run,
+    run: (async () => ({
+      files: [],
+      images: [],
+      tools: [],
+      invocationId: '',
+      caches: 'empty',
+      extra: 1,
+    })) satisfies typeof toyBuild.run,
   };
   await expect(toyRelease([toyGate(), build]).run()).rejects.toMatchObject({ code: 'OUTCOME_INVALID' });
 });

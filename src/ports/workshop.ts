@@ -54,9 +54,11 @@ export interface Workshop {
   readonly collect: (handle: string, path: string) => Promise<readonly CollectedFile[]>;
   /** What a tool on PATH says about its version, with this environment; fails with `TOOL_MISSING`. */
   readonly tool: (
-    name: 'go' | 'node' | 'npm' | 'git',
+    name: 'go' | 'node' | 'npm' | 'git' | 'kustomize',
     env: Readonly<Record<string, string>>,
   ) => Promise<Tool>;
+  /** Whether builders find here what earlier builds left in their caches. */
+  readonly caches: 'empty' | 'kept';
   /** Names what these variables of the caller's environment hold, without telling it; fails with `ENV_SECRET`. */
   readonly passed: (names: readonly string[]) => Promise<Digest>;
   /** Removes the checkout. */

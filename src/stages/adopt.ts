@@ -29,20 +29,21 @@ export const adoptSealed = async (
   const assets = colophon.assets.map(asAsset);
   const notes = assets.find((asset) => asset.name === colophon.notes) ?? evidence;
   return {
-    build: { files: [], tools: [], invocationId: '' },
+    build: { files: [], images: [], tools: [], invocationId: '', caches: 'empty' },
     assemble: { indexes: [] },
-    package: { assets: [] },
+    package: { assets: [], charts: [], externalImages: [], findings: [] },
     sbom: { sboms: [] },
     notes: { notes },
     checksum: { assets: [] },
     provenance: { statements: [] },
     sign: { signed: [] },
     push: { pushed: [] },
-    mirror: { mirrors: [] },
+    mirror: { mirrors: [], findings: [] },
     draft: { id: draft, title: '', sealed: document, assets },
     seal: {
       document: sealed(name, document),
       bundle: { name: `${name}.sigstore.json`, role: 'bundle', content: bundle },
+      attached: [],
     },
   };
 };

@@ -5,6 +5,7 @@ import { Failure } from '../domain/failure.ts';
 import type { Identity } from '../domain/identity.ts';
 import type { Doors } from '../engine/stage.ts';
 import type { ForgeRelease } from '../ports/forge.ts';
+import type { JudgedBundle } from '../ports/prover.ts';
 import { gather } from './gather.ts';
 
 /** What is to be signed: a statement in an envelope, or a document as it stands. */
@@ -12,6 +13,12 @@ export interface Signable {
   readonly kind: BundleContent;
   readonly bytes: Uint8Array;
   readonly identity: Identity;
+}
+
+/** A bundle that holds, and the moment that its timestamp proves, RFC 3339 in UTC. */
+export interface Signature {
+  readonly bundle: Uint8Array;
+  readonly time: string;
 }
 
 /** The most bytes of a bundle that is read back; a statement of 1,024 subjects takes a tenth of it. */
@@ -23,24 +30,26 @@ export const findSignature = async (
   name: string,
   { kind, bytes, identity }: Signable,
   { forge, prover }: Doors<'forge' | 'prover'>,
-): Promise<Uint8Array | undefined> => {
+): Promise<Signature | undefined> => {
   const asset = draft?.assets.find((candidate) => candidate.name === name);
   if (draft === undefined || asset === undefined || asset.size > LIMIT) return undefined;
   const bundle = await gather(forge.asset(draft.id, name), LIMIT);
   const finding = await prover.bundle(bundle, bytes, kind, identity);
-  return finding.result === 'proved' ? bundle : undefined;
+  return finding.result === 'proved' ? { bundle, time: timeOf(finding) } : undefined;
 };
 
 /** A new bundle that verifies for these bytes under this identity; fails with `SIGNATURE_NOT_PROVED`. */
 export const makeSignature = async (
   { kind, bytes, identity }: Signable,
   { signer, prover }: Doors<'signer' | 'prover'>,
-): Promise<Uint8Array> => {
+): Promise<Signature> => {
   const bundle = await (kind === 'dsse' ? signer.statement(bytes) : signer.document(bytes));
   const finding = await prover.bundle(bundle, bytes, kind, identity);
-  if (finding.result === 'proved') return bundle;
+  if (finding.result === 'proved') return { bundle, time: timeOf(finding) };
   throw new Failure('SIGNATURE_NOT_PROVED', `the new signature does not verify: ${finding.message}`, {
     remedy:
       'run the same command again; if it stays, compare the signing configuration with the trusted root',
   });
 };
+
+const timeOf = ({ time = 0 }: JudgedBundle): string => `${new Date(time).toISOString().slice(0, 19)}Z`;

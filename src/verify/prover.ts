@@ -1,5 +1,4 @@
 // The consumer's verifier as stages reach it: the same checks over what is staged and over what is public.
-import type { Finding } from '../domain/finding.ts';
 import { type Identity, REHEARSAL_HOST } from '../domain/identity.ts';
 import type { Mode, ReleaseFacts } from '../domain/release.ts';
 import { unverified } from '../domain/unverified.ts';
@@ -7,7 +6,8 @@ import { hostOf } from '../formats/name-constraints.ts';
 import { sha256 } from '../formats/sha256.ts';
 import { parseTrustedRoot } from '../formats/trusted-root.ts';
 import type { AssetSource } from '../ports/asset-source.ts';
-import type { Prover } from '../ports/prover.ts';
+import type { JudgedBundle, Prover } from '../ports/prover.ts';
+import type { Registry } from '../ports/registry.ts';
 import { findingsOf } from './check.ts';
 import { DEFAULTS, GITHUB_ISSUER, type Policy, REHEARSAL_ISSUER } from './policy.ts';
 import { openSignature } from './signature.ts';
@@ -18,10 +18,12 @@ export interface ProverOptions {
   readonly trustedRoot: Uint8Array;
   /** What anyone can read of this release once it is public, by name. */
   readonly published: (tag: string) => AssetSource;
+  /** What anyone can read of registries, without credentials. */
+  readonly registry: Registry;
 }
 
 /** A prover; it demands the whole list, always. */
-export const createProver = ({ trustedRoot, published }: ProverOptions): Prover => {
+export const createProver = ({ trustedRoot, published, registry }: ProverOptions): Prover => {
   const policyFor = (identity: Identity, mode: Mode, facts?: ReleaseFacts): Policy => ({
     ...DEFAULTS,
     mode,
@@ -31,9 +33,10 @@ export const createProver = ({ trustedRoot, published }: ProverOptions): Prover 
     ...(facts === undefined ? {} : { repository: facts.repository, tag: facts.tag, commit: facts.commit }),
   });
   return {
-    staged: ({ facts, identity, assets, document }) =>
+    staged: ({ facts, identity, assets, registry: staged, document }) =>
       verifyRelease({
         assets,
+        registry: staged,
         policy: policyFor(identity, facts.mode, facts),
         complete: true,
         ignore: [],
@@ -42,6 +45,7 @@ export const createProver = ({ trustedRoot, published }: ProverOptions): Prover 
     published: (facts, identity) =>
       verifyRelease({
         assets: published(facts.tag),
+        registry,
         policy: policyFor(identity, facts.mode, facts),
         complete: true,
         ignore: [],
@@ -61,7 +65,7 @@ const judge = (
   content: Uint8Array,
   kind: 'dsse' | 'message',
   policy: Policy,
-): Finding => {
+): JudgedBundle => {
   const digest = sha256(content);
   const claim = {
     bundle: unverified(bundle),
@@ -72,7 +76,9 @@ const judge = (
   if (sha256(opened.signed.content) !== digest) {
     return refuted(digest, 'SUBJECT_DIGEST_MISMATCH', 'its signature is over other content', { digest });
   }
-  return proved(digest, 'BUNDLE_HOLDS', 'its signature holds, and it is over exactly this content', {
-    digest,
-  });
+  const time = Math.max(...opened.signed.facts.times);
+  return {
+    ...proved(digest, 'BUNDLE_HOLDS', 'its signature holds, and it is over exactly this content', { digest }),
+    time,
+  };
 };

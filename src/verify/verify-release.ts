@@ -3,6 +3,7 @@ import type { Finding } from '../domain/finding.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { parseTrustedRoot } from '../formats/trusted-root.ts';
 import type { AssetSource } from '../ports/asset-source.ts';
+import type { Registry } from '../ports/registry.ts';
 import { checksum } from './checks/checksum.ts';
 import { evidence } from './checks/evidence.ts';
 import { list, type Listed } from './checks/list.ts';
@@ -17,6 +18,8 @@ import { decideVerdict } from './verdict.ts';
 
 export interface ReleaseRequest {
   readonly assets: AssetSource;
+  /** Where images, charts and mirrors of the list are read; what is listed there is not judged without it. */
+  readonly registry?: Registry;
   readonly policy: Policy;
   /** Whether the whole list is demanded, or only what is there. */
   readonly complete: boolean;

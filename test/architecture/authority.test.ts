@@ -25,7 +25,7 @@ it('keeps the reviewed table of stages and doors', () => {
     push
     mirror
     draft      drafts store
-    prove      prover run staged store
+    prove      prover registry run staged store
     seal       drafts forge prover signer store
     publish    forge publication source staged store
     confirm    prover

@@ -46,9 +46,10 @@ interface Built {
 
 /** Runs every part in its order and joins them. */
 const run = async (
-  settings: Omit<BuildSettings, 'targets'>,
+  given: Pick<BuildSettings, 'env' | 'files'>,
   { from = widget, environment = process.env }: { from?: Widget; environment?: NodeJS.ProcessEnv } = {},
 ): Promise<Built> => {
+  const settings: BuildSettings = { ...given, images: [], targets };
   const signal = new AbortController().signal;
   const scratch = join(root, `scratch-${(made += 1)}`);
   const repository = await openRepository(from.dir, { scratch, signal, environment: process.env });
@@ -71,7 +72,7 @@ const run = async (
     store,
     workshop,
   };
-  const whole = { ...settings, targets };
+  const whole = settings;
   const lines: string[] = [];
   const said: string[] = [];
   const done = await runParts<BuildOutcome>({
@@ -447,6 +448,12 @@ describe('a prebuilt file', () => {
 
 it('a release that builds nothing still says which run it is', async () => {
   const { outcome } = await run({ env: plain, files: [] });
-  expect(outcome).toEqual({ files: [], tools: [], invocationId: workflowRun.runInvocationUri });
+  expect(outcome).toEqual({
+    files: [],
+    images: [],
+    tools: [],
+    invocationId: workflowRun.runInvocationUri,
+    caches: 'empty',
+  });
   expect(build.says(outcome)).toBe('nothing to build');
 });

@@ -10,6 +10,7 @@ import { canonicalJson } from '../../src/formats/canonical-json.ts';
 import { parseTrustedRoot } from '../../src/formats/trusted-root.ts';
 import { createProver, type Policy, verifyFile, verifyRelease } from '../../src/verify/index.ts';
 import { openSignature } from '../../src/verify/signature.ts';
+import { createMemoryRegistry } from '../support/memory-registry.ts';
 import { makeRelease, type ReleaseOptions, type SmallRelease } from '../support/release.ts';
 
 const ARCHIVE = 'widget_linux_amd64.tar.gz';
@@ -424,7 +425,12 @@ describe('the prover', () => {
     const provenance = new Uint8Array(await release.read(PROVENANCE));
     await rm(join(release.assets, SEAL));
     await rm(join(release.assets, `${SEAL}.sigstore.json`));
-    const prover = createProver({ trustedRoot: release.policy.trustedRoot, published: () => release.source });
+    const { registry } = createMemoryRegistry();
+    const prover = createProver({
+      trustedRoot: release.policy.trustedRoot,
+      published: () => release.source,
+      registry,
+    });
     const identity = await release.sigstore.run.identity('v1.2.3');
     const facts = {
       mode: 'rehearsal',
@@ -440,7 +446,7 @@ describe('the prover', () => {
       prerelease: false,
       latest: true,
     } as const;
-    const staged = await prover.staged({ facts, identity, assets: release.source, document });
+    const staged = await prover.staged({ facts, identity, assets: release.source, registry, document });
     expect([codes(staged), staged.rehearsal]).toEqual([[], 'consistent']);
     expect(codes(await prover.published(facts, identity))).toEqual(['SEAL_MISSING']);
     const seal = await release.sigstore.signer.document(document);

@@ -51,7 +51,9 @@ export const signRelease = async (request: SigningRequest): Promise<SignedReleas
     id: 'files',
     asset: 'widget_v1.2.3.intoto.jsonl',
     content,
+    predicateType: 'https://slsa.dev/provenance/v1',
     subjects: subjects.map(({ name }) => name),
+    attach: [],
   };
   const draft = new Map<string, Uint8Array>();
   const ports = doors(request, store, draft);
@@ -78,7 +80,7 @@ export const signRelease = async (request: SigningRequest): Promise<SignedReleas
     { targets },
     quietBench(),
   );
-  for (const asset of [...subjects, ...signed.flatMap(({ bundle, beside }) => [bundle, ...beside])]) {
+  for (const asset of [...subjects, ...signed.flatMap(({ published }) => published)]) {
     draft.set(asset.name, await store.bytes(asset.content));
   }
   return { files: draft, bundle: statement.asset, colophon: 'widget_v1.2.3.colophon.json' };

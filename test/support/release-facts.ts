@@ -25,6 +25,9 @@ export const targets: Targets = {
   project: 'widget',
   forge: 'github',
   read: 'public',
+  images: [],
+  charts: [],
+  mirrors: [],
 };
 
 const home = 'https://rehearsal.colophon.invalid/acme/widget';

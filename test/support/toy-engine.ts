@@ -108,14 +108,18 @@ export const toyBuild = stage({
     );
     return {
       files: [{ builder: part, path: part, output: part, executable: false, content }],
+      images: [],
       tools: [],
       invocationId: 'https://example.invalid/1',
+      caches: 'empty',
     };
   },
   join: (done) => ({
     files: [...done.values()].flatMap(({ files }) => files),
+    images: [],
     tools: [],
     invocationId: 'https://example.invalid/1',
+    caches: 'empty',
   }),
   says: ({ files }) => `${files.length} files`,
 });

@@ -2,7 +2,7 @@
 import { Failure } from '../../domain/failure.ts';
 import type { Tool } from '../../domain/tool.ts';
 
-export type ToolName = 'go' | 'node' | 'npm' | 'git';
+export type ToolName = 'go' | 'node' | 'npm' | 'git' | 'kustomize';
 
 interface Question {
   readonly argv: readonly string[];
@@ -14,6 +14,7 @@ const QUESTIONS: Readonly<Record<ToolName, Question>> = {
   go: { argv: ['go', 'version'], answer: /^go version (go\S+)/ },
   node: { argv: ['node', '--version'], answer: /^v(\d+\.\d+\.\d+\S*)$/ },
   npm: { argv: ['npm', '--version'], answer: /^(\d+\.\d+\.\d+\S*)$/ },
+  kustomize: { argv: ['kustomize', 'version'], answer: /^v(\d+\.\d+\.\d+\S*)$/ },
   git: { argv: ['git', '--version'], answer: /^git version (\S+)/ },
 };
 

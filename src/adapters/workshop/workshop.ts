@@ -92,6 +92,7 @@ export const createWorkshop = (
   };
 
   return {
+    caches: options.caches === undefined ? 'empty' : 'kept',
     open: async ({ commit, tag, label }) => {
       const wanted = label.replaceAll(/[^A-Za-z0-9._-]+/g, '-').replace(/^\.+/, '') || 'builder';
       let handle = wanted;

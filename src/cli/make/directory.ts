@@ -20,6 +20,8 @@ export interface RehearsalPlaces {
   readonly store: string;
   readonly ledger: string;
   readonly forge: string;
+  /** Holds one OCI layout a repository. */
+  readonly registries: string;
   readonly release: string;
   readonly assets: string;
   readonly sigstore: string;
@@ -43,6 +45,7 @@ export const placesOf = (dir: string, tag: string): RehearsalPlaces => {
     store: join(dir, 'store'),
     ledger: join(dir, 'ledger.jsonl'),
     forge: join(dir, 'forge'),
+    registries: join(dir, 'registries'),
     release,
     assets: join(release, 'assets'),
     sigstore,

@@ -6,6 +6,7 @@ import { createDirectoryForge } from '../../adapters/directory-forge/index.ts';
 import { createDirectory } from '../../adapters/directory/index.ts';
 import { createLocalSigstore } from '../../adapters/local-sigstore/index.ts';
 import { createRehearsalRun, type RunOptions } from '../../adapters/local-sigstore/run.ts';
+import { createLayoutRegistries } from '../../adapters/layout-registry/index.ts';
 import { createStore } from '../../adapters/oci-layout/index.ts';
 import { createClock, createCompressor, createDigester, createJournal } from '../../adapters/system/index.ts';
 import { cachesOf } from '../../adapters/workshop/caches.ts';
@@ -68,6 +69,7 @@ export const createStandIns = async (
     state,
     directory: (dir) => createDirectory(dir, digester),
   });
+  const { locate: _, ...registries } = createLayoutRegistries(places.registries);
   const place = await workPlace(places.dir);
   const workshop = createWorkshop({
     gitDir: repository.gitDir,
@@ -82,8 +84,9 @@ export const createStandIns = async (
     compressor: createCompressor(),
     drafts,
     forge,
-    prover: createProver({ trustedRoot: sigstore.trustedRoot, published }),
+    prover: createProver({ trustedRoot: sigstore.trustedRoot, published, registry: registries.registry }),
     publication,
+    ...registries,
     run: sigstore.run,
     signer: sigstore.signer,
     source: repository.source,

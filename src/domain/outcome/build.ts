@@ -1,5 +1,6 @@
-// Stage 02: files by digest, and the tools that made them.
+// Stage 02: files and images by digest, and the tools that made them.
 import type { Descriptor } from '../descriptor.ts';
+import type { PlatformManifest, UsedBase } from '../image.ts';
 import type { Platform } from '../platform.ts';
 import type { Tool } from '../tool.ts';
 
@@ -20,9 +21,35 @@ export interface BuiltFile {
   readonly packed?: true;
 }
 
+/** A built file at its place in an image. */
+export interface PlacedFile {
+  /** Relative to the image's root, `/` as separator. */
+  readonly path: string;
+  readonly file: BuiltFile;
+}
+
+/** One platform of an image. Everything that it points at lies in the store. */
+export interface BuiltImage {
+  /** The image's id in the configuration. */
+  readonly image: string;
+  readonly manifest: PlatformManifest;
+  readonly config: Descriptor;
+  /** Lowest first; those of the base included. */
+  readonly layers: readonly Descriptor[];
+  /** How many of the layers are the base's. */
+  readonly baseLayers: number;
+  readonly base?: UsedBase;
+  /** What was put upon the base, by path. */
+  readonly holds: readonly PlacedFile[];
+}
+
 export interface BuildOutcome {
   readonly files: readonly BuiltFile[];
+  /** By image, then platform. */
+  readonly images: readonly BuiltImage[];
   readonly tools: readonly Tool[];
   /** The run that built, as provenance names it (`runDetails.metadata.invocationId`). */
   readonly invocationId: string;
+  /** Whether builders found what earlier builds had left in their caches; releases never do. */
+  readonly caches: 'empty' | 'kept';
 }

@@ -41,6 +41,9 @@ describe('defaults', () => {
       project: 'widget',
       forge: 'github',
       read: 'public',
+      images: [],
+      charts: [],
+      mirrors: [],
     });
     expect(all.provenance.configuration).toMatch(/^[0-9a-f]{64}$/);
   });

@@ -48,12 +48,14 @@ export const settingsOf = (
       latest: shape.publish?.latest ?? 'auto',
       targets,
     },
-    build: { env: environmentOf(shape), files: builders, targets },
+    build: { env: environmentOf(shape), files: builders, images: [], targets },
     assemble: plain,
     package: {
       aliases: aliasesOf(shape),
       files: fileRulesOf(shape),
       archives: archiveRulesOf(shape),
+      manifests: [],
+      charts: [],
       targets,
     },
     sbom: { asset: shape.sbom?.asset ?? '{asset}.spdx.json', builders: builders.map(sbomBuilder), targets },
@@ -106,6 +108,9 @@ const targetsOf = (configuration: Configuration, circumstances: Circumstances): 
     project,
     forge: shape.publish?.forge ?? 'github',
     read: shape.publish?.read ?? 'public',
+    images: [],
+    charts: [],
+    mirrors: [],
   };
 };
 

@@ -1,17 +1,60 @@
 // The outcomes of stages 09 to 16: what is signed, staged, proved and made public.
 import * as z from 'zod/mini';
 
-import { asset, count, descriptor, digest, identity, list, nothing, text, verdict } from './shape.ts';
+import {
+  asset,
+  attachment,
+  count,
+  descriptor,
+  digest,
+  finding,
+  identity,
+  list,
+  platformManifest,
+  referrer,
+  text,
+  verdict,
+} from './shape.ts';
 
 export const signOutcome = z.readonly(
   z.strictObject({
-    signed: list(z.readonly(z.strictObject({ statement: digest, bundle: asset, beside: list(asset) }))),
+    signed: list(
+      z.readonly(
+        z.strictObject({
+          id: text,
+          predicateType: text,
+          statement: digest,
+          bundle: descriptor,
+          time: text,
+          published: list(asset),
+          attach: list(attachment),
+        }),
+      ),
+    ),
   }),
 );
 
-export const pushOutcome = z.readonly(z.strictObject({ pushed: nothing }));
+const pushed = z.readonly(
+  z.strictObject({
+    kind: z.enum(['image', 'chart']),
+    id: text,
+    repository: text,
+    root: descriptor,
+    platforms: list(platformManifest),
+    tags: list(text),
+    moving: list(text),
+    referrers: list(referrer),
+  }),
+);
 
-export const mirrorOutcome = z.readonly(z.strictObject({ mirrors: nothing }));
+export const pushOutcome = z.readonly(z.strictObject({ pushed: list(pushed) }));
+
+export const mirrorOutcome = z.readonly(
+  z.strictObject({
+    mirrors: list(z.readonly(z.strictObject({ to: text, moving: z.boolean(), content: list(pushed) }))),
+    findings: list(finding),
+  }),
+);
 
 export const draftOutcome = z.readonly(
   z.strictObject({ id: text, title: text, sealed: z.exactOptional(descriptor), assets: list(asset) }),
@@ -19,7 +62,13 @@ export const draftOutcome = z.readonly(
 
 export const proveOutcome = z.readonly(z.strictObject({ document: descriptor, identity, files: count }));
 
-export const sealOutcome = z.readonly(z.strictObject({ document: asset, bundle: asset }));
+export const sealOutcome = z.readonly(
+  z.strictObject({
+    document: asset,
+    bundle: asset,
+    attached: list(z.readonly(z.strictObject({ repository: text, subject: digest, manifest: descriptor }))),
+  }),
+);
 
 export const publishOutcome = z.readonly(z.strictObject({ names: list(text), latest: z.boolean() }));
 

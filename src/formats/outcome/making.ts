@@ -1,7 +1,20 @@
 // The outcomes of stages 02 to 08: what is made before anything is signed.
 import * as z from 'zod/mini';
 
-import { asset, assetFields, descriptor, list, nothing, platform, text, tool } from './shape.ts';
+import {
+  asset,
+  assetFields,
+  attachment,
+  count,
+  descriptor,
+  digest,
+  finding,
+  list,
+  platform,
+  platformManifest,
+  text,
+  tool,
+} from './shape.ts';
 
 const builtFile = z.readonly(
   z.strictObject({
@@ -17,18 +30,74 @@ const builtFile = z.readonly(
   }),
 );
 
-export const buildOutcome = z.readonly(
-  z.strictObject({ files: list(builtFile), tools: list(tool), invocationId: text }),
+const builtImage = z.readonly(
+  z.strictObject({
+    image: text,
+    manifest: platformManifest,
+    config: descriptor,
+    layers: list(descriptor),
+    baseLayers: count,
+    base: z.exactOptional(z.readonly(z.strictObject({ name: text, digest }))),
+    holds: list(z.readonly(z.strictObject({ path: text, file: builtFile }))),
+  }),
 );
 
-export const assembleOutcome = z.readonly(z.strictObject({ indexes: nothing }));
+export const buildOutcome = z.readonly(
+  z.strictObject({
+    files: list(builtFile),
+    images: list(builtImage),
+    tools: list(tool),
+    invocationId: text,
+    caches: z.enum(['empty', 'kept']),
+  }),
+);
+
+export const assembleOutcome = z.readonly(
+  z.strictObject({
+    indexes: list(
+      z.readonly(
+        z.strictObject({
+          image: text,
+          repository: text,
+          tags: list(text),
+          moving: list(text),
+          index: descriptor,
+          platforms: list(platformManifest),
+        }),
+      ),
+    ),
+  }),
+);
+
+const packagedChart = z.readonly(
+  z.strictObject({
+    name: text,
+    version: text,
+    appVersion: text,
+    asset: text,
+    repository: z.exactOptional(text),
+    tag: text,
+    pushed: z.exactOptional(
+      z.readonly(z.strictObject({ manifest: descriptor, config: descriptor, layer: descriptor })),
+    ),
+  }),
+);
 
 export const packageOutcome = z.readonly(
-  z.strictObject({ assets: list(z.readonly(z.strictObject({ ...assetFields, holds: list(builtFile) }))) }),
+  z.strictObject({
+    assets: list(z.readonly(z.strictObject({ ...assetFields, holds: list(builtFile) }))),
+    charts: list(packagedChart),
+    externalImages: list(text),
+    findings: list(finding),
+  }),
 );
 
 export const sbomOutcome = z.readonly(
-  z.strictObject({ sboms: list(z.readonly(z.strictObject({ ...assetFields, describes: text }))) }),
+  z.strictObject({
+    sboms: list(
+      z.readonly(z.strictObject({ ...assetFields, describes: text, subject: z.exactOptional(attachment) })),
+    ),
+  }),
 );
 
 export const notesOutcome = z.readonly(z.strictObject({ notes: asset }));
@@ -38,7 +107,16 @@ export const checksumOutcome = z.readonly(z.strictObject({ assets: list(asset) }
 export const provenanceOutcome = z.readonly(
   z.strictObject({
     statements: list(
-      z.readonly(z.strictObject({ id: text, asset: text, content: descriptor, subjects: list(text) })),
+      z.readonly(
+        z.strictObject({
+          id: text,
+          predicateType: text,
+          asset: z.exactOptional(text),
+          content: descriptor,
+          subjects: list(text),
+          attach: list(attachment),
+        }),
+      ),
     ),
   }),
 );

@@ -10,7 +10,6 @@ export const count = z.int().check(z.minimum(0));
 export const list = <T extends z.ZodMiniType>(item: T) =>
   z.readonly(z.array(item).check(z.maxLength(100_000)));
 export const digest = z.custom<Digest>(isDigest);
-export const nothing = z.readonly(z.array(z.never()));
 
 export const platform = z.readonly(
   z.strictObject({ os: text, architecture: text, variant: z.exactOptional(text) }),
@@ -25,6 +24,21 @@ export const descriptor = z.readonly(
     annotations: z.exactOptional(z.readonly(z.record(text, text))),
     platform: z.exactOptional(platform),
   }),
+);
+
+export const platformManifest = z.readonly(
+  z.strictObject({
+    mediaType: text,
+    digest,
+    size: count,
+    artifactType: z.exactOptional(text),
+    annotations: z.exactOptional(z.readonly(z.record(text, text))),
+    platform,
+  }),
+);
+export const referrer = z.readonly(z.strictObject({ subject: digest, manifest: descriptor }));
+export const attachment = z.readonly(
+  z.strictObject({ kind: z.enum(['image', 'chart']), id: text, repository: text, subject: descriptor }),
 );
 
 const role = z.custom<AssetRole>((value) => ASSET_ROLES.some((known) => known === value));

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { createMemoryStore } from '../../../test/support/memory-store.ts';
 import { quietBench } from '../../../test/support/quiet-bench.ts';
-import { workflowRun } from '../../../test/support/release-facts.ts';
+import { targets, workflowRun } from '../../../test/support/release-facts.ts';
 import { Failure } from '../../domain/failure.ts';
 import { type Finding, refuses } from '../../domain/finding.ts';
 import type { GateOutcome } from '../../domain/outcome/gate.ts';
@@ -128,7 +128,7 @@ const plain: GateSettings = {
   checks: 'all',
   changelog: 'CHANGELOG.md',
   latest: 'auto',
-  targets: { repository: 'acme/widget', project: 'widget', forge: 'github', read: 'public' },
+  targets,
 };
 
 const pass = async (

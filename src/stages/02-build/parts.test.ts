@@ -22,6 +22,7 @@ const builder = (id: string, of: readonly BuildTarget[], ...from: readonly strin
 const settings = (...files: readonly Builder[]): BuildSettings => ({
   env: { pass: [], set: {} },
   files,
+  images: [],
   targets,
 });
 

@@ -35,7 +35,8 @@ export const build = stage({
   run: async (part, { gate }, doors, settings, bench) => {
     const { facts } = gate;
     const invocationId = (await doors.run.run(facts.tag, facts.commit)).runInvocationUri;
-    if (part === NOTHING) return { files: [], tools: [], invocationId };
+    if (part === NOTHING)
+      return { files: [], images: [], tools: [], invocationId, caches: doors.workshop.caches };
     const piece = pieceOf(part, settings);
     const builder = builderFor(piece);
     const values = buildValues(facts, piece.target);
@@ -53,18 +54,20 @@ export const build = stage({
     };
     const tools = await toolsOf(builder, facts, doors);
     const files = await make(job, inputsOf(job, bench.earlier, settings), tools);
-    return { files: files.toSorted(inOrder), tools, invocationId };
+    return { files: files.toSorted(inOrder), images: [], tools, invocationId, caches: doors.workshop.caches };
   },
   join: (done) => {
     const outcomes = [...done.values()];
     const tools = outcomes.flatMap((outcome) => outcome.tools);
     return {
       files: outcomes.flatMap(({ files }) => files).toSorted(inOrder),
+      images: outcomes.flatMap(({ images }) => images),
       tools: [...new Map(tools.map((tool) => [nameOf(tool), tool])).values()].toSorted((a, b) =>
         byBytes(nameOf(a), nameOf(b)),
       ),
       // Machines of one release belong to one run; the first part speaks for it.
       invocationId: outcomes[0]?.invocationId ?? '',
+      caches: outcomes.some(({ caches }) => caches === 'kept') ? 'kept' : 'empty',
     };
   },
   says: ({ files }: BuildOutcome) => {

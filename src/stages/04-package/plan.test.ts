@@ -32,6 +32,8 @@ const settings = (more: Partial<PackageSettings>): PackageSettings => ({
   aliases: { os: {}, arch: {} },
   files: [],
   archives: [],
+  manifests: [],
+  charts: [],
   targets,
   ...more,
 });

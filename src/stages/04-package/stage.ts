@@ -1,5 +1,6 @@
 // Stage 04: what people download and install: files as they are, archives, source archives.
 // Every archive is written by our own deterministic tar, gzip and zip; its times are the commit's.
+import { byBytes } from '../../domain/byte-order.ts';
 import { byName } from '../../domain/release-assets.ts';
 import { stage } from '../../engine/stage.ts';
 import { demandNames } from './names.ts';
@@ -33,8 +34,19 @@ export const packaging = stage({
           holds,
         },
       ],
+      charts: [],
+      externalImages: [],
+      findings: [],
     };
   },
-  join: (done) => ({ assets: [...done.values()].flatMap(({ assets }) => assets).sort(byName) }),
+  join: (done) => {
+    const outcomes = [...done.values()];
+    return {
+      assets: outcomes.flatMap(({ assets }) => assets).sort(byName),
+      charts: outcomes.flatMap(({ charts }) => charts),
+      externalImages: [...new Set(outcomes.flatMap(({ externalImages }) => externalImages))].sort(byBytes),
+      findings: outcomes.flatMap(({ findings }) => findings),
+    };
+  },
   says: ({ assets }) => `${assets.length} ${assets.length === 1 ? 'asset' : 'assets'}`,
 });

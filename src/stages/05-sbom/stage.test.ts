@@ -113,7 +113,7 @@ const release = async (
       state: 'new',
       evidence: { name: 'e', role: 'evidence', content: script.content },
     },
-    package: { assets: [archive, file, npm] },
+    package: { assets: [archive, file, npm], charts: [], externalImages: [], findings: [] },
   } as const;
   const document = async (part: string): Promise<Document> => {
     const { sboms } = await sbom.run(part, input, { store, source }, settings, quietBench());

@@ -103,7 +103,7 @@ const make = async ({ over = {}, with: changed = {}, changelog = CHANGELOG, titl
   };
   const input = {
     gate: { facts: all, findings: [], state: 'new' as const, evidence: archive },
-    package: { assets: [archive] },
+    package: { assets: [archive], charts: [], externalImages: [], findings: [] },
     sbom: { sboms: [sbom] },
   };
   const outcome = await notes.run(

@@ -15,7 +15,12 @@ const made = async () => {
   const archives = [await asset('b.zip', 'archive'), await asset('a.tar.gz', 'archive')];
   const input = {
     gate: { facts, evidence: await asset('e.json', 'evidence'), findings: [], state: 'new' },
-    package: { assets: archives.map((archive) => ({ ...archive, holds: [] })) },
+    package: {
+      assets: archives.map((archive) => ({ ...archive, holds: [] })),
+      charts: [],
+      externalImages: [],
+      findings: [],
+    },
     sbom: { sboms: [] },
     notes: { notes: await asset('n.md', 'notes') },
   } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { facts, workflowRun } from '../../../test/support/release-facts.ts';
+import { facts, targets, workflowRun } from '../../../test/support/release-facts.ts';
 import type { Asset } from '../../domain/asset.ts';
 import type { BuildOutcome } from '../../domain/outcome/build.ts';
 import { predicateOf } from './predicate.ts';
@@ -9,7 +9,7 @@ import { statementsOver } from './statements.ts';
 const digest = `sha256:${'a'.repeat(64)}` as const;
 const settings = {
   configuration: 'b'.repeat(64),
-  targets: { repository: 'acme/widget', project: 'widget', forge: 'github', read: 'public' },
+  targets,
 } as const;
 const build: BuildOutcome = {
   files: [
@@ -22,6 +22,8 @@ const build: BuildOutcome = {
       content: { mediaType: 'application/octet-stream', digest, size: 1 },
     },
   ],
+  images: [],
+  caches: 'empty',
   tools: [{ name: 'go', version: 'go1.26.5' }],
   invocationId: 'https://rehearsal.colophon.invalid/acme/widget/actions/runs/1/attempts/1',
 };

@@ -16,6 +16,8 @@ export const statementsOver = (
 ): readonly Planned[] =>
   inChunks(assets, MAX_SUBJECTS).map((chunk, index) => ({
     id: index === 0 ? 'files' : `files-${index + 1}`,
+    predicateType: PROVENANCE_TYPE,
+    attach: [],
     asset: releaseFileName(facts, index === 0 ? '.intoto.jsonl' : `.${index + 1}.intoto.jsonl`),
     subjects: chunk.map(({ name }) => name),
     statement: {

@@ -3,16 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryStore } from '../../../test/support/memory-store.ts';
 import { quietBench } from '../../../test/support/quiet-bench.ts';
 import { facts, targets, textAsset, workflowRun } from '../../../test/support/release-facts.ts';
-import type { Finding } from '../../domain/finding.ts';
 import type { Forge, ForgeRelease } from '../../ports/forge.ts';
-import type { Prover } from '../../ports/prover.ts';
+import type { JudgedBundle, Prover } from '../../ports/prover.ts';
 import { sign } from './stage.ts';
 
 const bench = quietBench<'sign'>();
 const bytes = (text: string) => new TextEncoder().encode(text);
 
 // A toy signature: the bundle is `signed:` and the statement.
-const judge = (bundle: Uint8Array, content: Uint8Array): Finding['result'] =>
+const judge = (bundle: Uint8Array, content: Uint8Array): JudgedBundle['result'] =>
   new TextDecoder().decode(bundle) === `signed:${new TextDecoder().decode(content)}` ? 'proved' : 'refuted';
 
 const world = async (draft?: { readonly bundle: string }, signature = 'signed:') => {
@@ -23,6 +22,8 @@ const world = async (draft?: { readonly bundle: string }, signature = 'signed:')
     id: 'files',
     asset: 'widget_v1.2.3.intoto.jsonl',
     content,
+    predicateType: 'https://slsa.dev/provenance/v1',
+    attach: [],
     subjects: ['a.zip', list.name],
   };
   const input = {
@@ -49,7 +50,7 @@ const world = async (draft?: { readonly bundle: string }, signature = 'signed:')
     } as unknown as Forge,
     prover: {
       bundle: async (bundle: Uint8Array, signed: Uint8Array) =>
-        ({ result: judge(bundle, signed), message: 'm' }) as Finding,
+        ({ result: judge(bundle, signed), message: 'm' }) as JudgedBundle,
     } as unknown as Prover,
     run: { run: async () => workflowRun, identity: async () => ({ san: 'https://x', issuer: 'https://y' }) },
     signer: {
@@ -66,13 +67,13 @@ describe('signing', () => {
   it('publishes one bundle, and copies of it beside lists and what is named', async () => {
     const { run } = await world();
     const [signed] = (await run(['*.zip'])).signed;
-    expect(signed?.bundle.name).toBe('widget_v1.2.3.intoto.jsonl');
-    expect(signed?.beside.map(({ name }) => name)).toEqual([
+    expect(signed?.published.map(({ name }) => name)).toEqual([
+      'widget_v1.2.3.intoto.jsonl',
       'a.zip.sigstore.json',
       'widget_v1.2.3_checksums.txt.sigstore.json',
     ]);
-    expect(new Set(signed?.beside.map(({ content }) => content.digest))).toEqual(
-      new Set([signed?.bundle.content.digest]),
+    expect(new Set(signed?.published.map(({ content }) => content.digest))).toEqual(
+      new Set([signed?.bundle.digest]),
     );
   });
 

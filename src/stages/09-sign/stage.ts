@@ -1,5 +1,6 @@
 // Stage 09: each statement becomes a Sigstore bundle. With the seal, the only stage that reaches the signer.
 // A bundle that is already in the draft and holds for the same statement is adopted: one signature is enough.
+import type { Asset } from '../../domain/asset.ts';
 import { BUNDLE_MEDIA_TYPE } from '../../domain/bundle.ts';
 import { stage } from '../../engine/stage.ts';
 import { findSignature, makeSignature } from '../signature.ts';
@@ -20,24 +21,33 @@ export const sign = stage({
     const bytes = await doors.store.bytes(statement.content);
     const signable = { kind: 'dsse', bytes, identity: await doors.run.identity(tag) } as const;
     const draft = (await doors.forge.releases()).find((release) => release.draft && release.tag === tag);
-    const found = await findSignature(draft, statement.asset, signable, doors);
+    const found =
+      statement.asset === undefined
+        ? undefined
+        : await findSignature(draft, statement.asset, signable, doors);
     bench.doing(found === undefined ? 'signing' : 'adopting the bundle in the draft');
-    const bundle = found ?? (await makeSignature(signable, doors));
+    const { bundle, time } = found ?? (await makeSignature(signable, doors));
     const content = await doors.store.write(bundle, BUNDLE_MEDIA_TYPE);
+    const own: readonly Asset[] =
+      statement.asset === undefined ? [] : [{ name: statement.asset, role: 'provenance', content }];
     return {
       signed: [
         {
+          id: statement.id,
+          predicateType: statement.predicateType,
           statement: statement.content.digest,
-          bundle: { name: statement.asset, role: 'provenance', content },
-          beside: besideOf(statement, input.checksum, content, settings),
+          bundle: content,
+          time,
+          published: [...own, ...besideOf(statement, input.checksum, content, settings)],
+          attach: statement.attach,
         },
       ],
     };
   },
   join: (done) => ({ signed: [...done.values()].flatMap(({ signed }) => signed) }),
   says: ({ signed }) => {
-    const beside = signed.reduce((sum, one) => sum + one.beside.length, 0);
-    return `${counted(signed.length, 'bundle')}, beside ${counted(beside, 'file')}`;
+    const published = signed.reduce((sum, one) => sum + one.published.length, 0);
+    return `${counted(signed.length, 'bundle')}, published as ${counted(published, 'file')}`;
   },
 });
 

@@ -10,7 +10,7 @@ export const mirror = stage({
   needs: [],
   repeats: 'again',
   parts: () => [],
-  run: async () => ({ mirrors: [] }),
-  join: () => ({ mirrors: [] }),
+  run: async () => ({ mirrors: [], findings: [] }),
+  join: () => ({ mirrors: [], findings: [] }),
   says: () => 'nothing to mirror',
 });

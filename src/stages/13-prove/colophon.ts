@@ -33,7 +33,11 @@ export const colophonOf = (
     charts: [],
     mirrors: [],
     externalImages: [],
-    provenance: sign.signed.map(({ bundle }) => bundle.name).sort(),
+    provenance: sign.signed
+      .flatMap(({ id, published: [first] }) =>
+        id.startsWith('files') && first !== undefined ? [first.name] : [],
+      )
+      .sort(),
     notes: notes.notes.name,
     evidence: gate.evidence.name,
     identity,

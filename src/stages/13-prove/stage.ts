@@ -12,10 +12,10 @@ export const prove = stage({
   promise: 'The verifier that consumers use says yes to exactly the list that will be sealed.',
   revision: 1,
   reads: ['gate', 'package', 'sbom', 'notes', 'checksum', 'sign', 'draft'],
-  needs: ['prover', 'run', 'staged', 'store'],
+  needs: ['prover', 'registry', 'run', 'staged', 'store'],
   repeats: 'again',
   parts: () => ['release'],
-  run: async (_part, input, { prover, run, staged, store }) => {
+  run: async (_part, input, { prover, registry, run, staged, store }) => {
     const { facts } = input.gate;
     const identity = await run.identity(facts.tag);
     const sealed = input.draft.sealed === undefined ? undefined : await store.bytes(input.draft.sealed);
@@ -23,7 +23,9 @@ export const prove = stage({
     const list = sealed ?? colophonOf(input, listedAssets(input), made, identity);
     const document = await store.write(list, COLOPHON_MEDIA_TYPE);
     const assets = await staged.draft(input.draft.id);
-    const verdict = await prover.staged(await stagedClaim({ facts, identity, assets, document: list }));
+    const verdict = await prover.staged(
+      await stagedClaim({ facts, identity, assets, registry, document: list }),
+    );
     demandProof(verdict);
     return { document, identity, files: input.draft.assets.length };
   },

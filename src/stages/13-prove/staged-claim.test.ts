@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { createMemoryRegistry } from '../../../test/support/memory-registry.ts';
 import { facts } from '../../../test/support/release-facts.ts';
 import type { AssetSource } from '../../ports/asset-source.ts';
 import { stagedClaim } from './staged-claim.ts';
@@ -16,8 +17,9 @@ const draft = (files: Readonly<Record<string, string>>): AssetSource => ({
   digests: async () => [],
   bytes: async (name) => new TextEncoder().encode(files[name]),
 });
+const { registry } = createMemoryRegistry();
 const claim = (files: Readonly<Record<string, string>>) =>
-  stagedClaim({ facts, identity, assets: draft(files), document });
+  stagedClaim({ facts, identity, assets: draft(files), registry, document });
 
 describe('what is asked about a draft', () => {
   it('is the list about to be sealed, while nothing is sealed', async () => {

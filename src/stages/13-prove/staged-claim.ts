@@ -16,8 +16,8 @@ export const stagedClaim = async (claim: Required<StagedClaim>): Promise<StagedC
   const there = new Set((await claim.assets.list()).map((file) => file.name));
   if (!seal.some((part) => there.has(part))) return claim;
   if (there.has(name)) await demandSame(claim, name);
-  const { facts, identity, assets } = claim;
-  if (seal.every((part) => there.has(part))) return { facts, identity, assets };
+  const { facts, identity, assets, registry } = claim;
+  if (seal.every((part) => there.has(part))) return { facts, identity, assets, registry };
   return { ...claim, assets: without(seal, assets) };
 };
 

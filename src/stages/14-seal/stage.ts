@@ -20,12 +20,12 @@ export const seal = stage({
     const there = (await doors.forge.releases()).find(({ id }) => id === draft.id);
     const found = await findSignature(there, `${name}.sigstore.json`, signable, doors);
     const signature = found ?? (await makeSignature(signable, doors));
-    const content = await doors.store.write(signature, BUNDLE_MEDIA_TYPE);
+    const content = await doors.store.write(signature.bundle, BUNDLE_MEDIA_TYPE);
     const document = { name, role: 'colophon', content: prove.document } as const;
     const bundle = { name: `${name}.sigstore.json`, role: 'bundle', content } as const;
     await doors.drafts.put(draft.id, document, () => doors.store.read(document.content));
     await doors.drafts.put(draft.id, bundle, () => doors.store.read(bundle.content));
-    return { document, bundle };
+    return { document, bundle, attached: [] };
   },
   join: (done) => {
     const [only] = done.values();

@@ -61,7 +61,7 @@ const evidence = formatEvidence({
 const input = {
   gate: { facts, evidence: asset('e', 'e'), findings: [], state: 'new' },
   draft: { id: 'd', title: 't', assets: [asset('a', 'a')] },
-  seal: { document: asset('c.json', 'c'), bundle: asset('c.json.sigstore.json', 'd') },
+  seal: { document: asset('c.json', 'c'), bundle: asset('c.json.sigstore.json', 'd'), attached: [] },
 } as const;
 
 const world = (

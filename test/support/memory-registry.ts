@@ -1,0 +1,100 @@
+// Registries in memory, for tests of stages and of the verifier: whole, observable, and easy to lie with.
+import type { Descriptor } from '../../src/domain/descriptor.ts';
+import type { Digest } from '../../src/domain/digest.ts';
+import { Failure } from '../../src/domain/failure.ts';
+import { byBytes } from '../../src/domain/byte-order.ts';
+import { sha256 } from '../../src/formats/sha256.ts';
+import type { ReferrersIndex } from '../../src/ports/referrers-index.ts';
+import type { RegistryWriter } from '../../src/ports/registry-writer.ts';
+import type { Registry } from '../../src/ports/registry.ts';
+import type { VersionNames } from '../../src/ports/version-names.ts';
+
+export interface MemoryRepository {
+  readonly content: Map<Digest, Uint8Array>;
+  readonly tags: Map<string, Descriptor>;
+  readonly referrers: Map<Digest, Map<Digest, Descriptor>>;
+}
+
+export interface MemoryRegistry {
+  readonly registry: Registry;
+  readonly registryWriter: RegistryWriter;
+  readonly referrersIndex: ReferrersIndex;
+  readonly versionNames: VersionNames;
+  /** What lies in a repository, made when it is first asked for: change it to make the registry lie. */
+  readonly repository: (name: string) => MemoryRepository;
+}
+
+/** Registries that hold nothing yet. */
+export const createMemoryRegistry = (): MemoryRegistry => {
+  const all = new Map<string, MemoryRepository>();
+  const repository = (name: string): MemoryRepository => {
+    const found = all.get(name) ?? { content: new Map(), tags: new Map(), referrers: new Map() };
+    all.set(name, found);
+    return found;
+  };
+  const bytesOf = (
+    name: string,
+    digest: Digest,
+    missing: 'MANIFEST_MISSING' | 'CONTENT_MISSING',
+  ): Uint8Array => {
+    const bytes = repository(name).content.get(digest);
+    if (bytes === undefined) throw new Failure(missing, `${name} holds no ${digest}`, { remedy: 'push it' });
+    if (sha256(bytes) !== digest)
+      throw new Failure('CONTENT_DAMAGED', `${name} holds other bytes under ${digest}`, {
+        remedy: 'push it',
+      });
+    return bytes;
+  };
+  const put = (name: string, { digest }: Descriptor, bytes: Uint8Array): 'uploaded' | 'accepted' => {
+    const there = repository(name).content.get(digest);
+    if (there !== undefined && sha256(there) === digest) return 'accepted';
+    if (sha256(bytes) !== digest)
+      throw new Failure('CONTENT_DAMAGED', `these bytes are not ${digest}`, { remedy: 'send them again' });
+    repository(name).content.set(digest, bytes);
+    return 'uploaded';
+  };
+  return {
+    repository,
+    registry: {
+      resolve: async (name, tag) => repository(name).tags.get(tag),
+      tags: async (name) => [...repository(name).tags.keys()].sort(byBytes),
+      manifest: async (name, digest) => bytesOf(name, digest, 'MANIFEST_MISSING'),
+      blob: async function* (name, { digest }) {
+        yield bytesOf(name, digest, 'CONTENT_MISSING');
+      },
+      referrers: async (name, digest) =>
+        [...(repository(name).referrers.get(digest)?.values() ?? [])].sort((a, b) =>
+          byBytes(a.digest, b.digest),
+        ),
+    },
+    registryWriter: {
+      blob: async (name, content, bytes) => {
+        const chunks: Uint8Array[] = [];
+        for await (const chunk of bytes()) chunks.push(chunk);
+        return put(name, content, new Uint8Array(Buffer.concat(chunks)));
+      },
+      manifest: async (name, content, bytes) => put(name, content, bytes),
+    },
+    referrersIndex: {
+      add: async (name, subject, referrer) => {
+        const { referrers } = repository(name);
+        referrers.set(subject, (referrers.get(subject) ?? new Map()).set(referrer.digest, referrer));
+      },
+    },
+    versionNames: {
+      give: async (name, tag, content) => {
+        const there = repository(name).tags.get(tag);
+        if (there?.digest === content.digest) return 'accepted';
+        if (there !== undefined)
+          throw new Failure('TARGET_TAKEN', `${name}:${tag} is ${there.digest}`, {
+            remedy: 'choose a new version',
+          });
+        repository(name).tags.set(tag, content);
+        return 'given';
+      },
+      move: async (name, tag, content) => {
+        repository(name).tags.set(tag, content);
+      },
+    },
+  };
+};
