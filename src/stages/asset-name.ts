@@ -1,8 +1,12 @@
 // How templates become asset names: `/` and `@` of a tag become `-`, and words for platforms may be aliased.
+import { isImageTag } from '../domain/content-names.ts';
+import { Failure } from '../domain/failure.ts';
 import type { Platform } from '../domain/platform.ts';
 import { type ReleaseFacts, tagInName } from '../domain/release.ts';
 import type { Aliases } from '../domain/settings.ts';
 import { renderTemplate, type TemplateValues } from '../formats/template.ts';
+
+export { contentProvenanceName, imageSbomName, indexSbomName } from '../domain/content-names.ts';
 
 /** What a template may be told of one target. */
 export interface NamedTarget {
@@ -55,3 +59,20 @@ export const assetName = (
     ...(target === undefined ? {} : targetValues(target, aliases)),
     asset,
   });
+
+/**
+ * The tags that templates give an image, in their order, each once: version tags or moving names. A tag is never
+ * bent into shape: fails with `TAG_NOT_FOR_IMAGES` for what no registry takes, such as one with a `/`.
+ */
+export const renderTags = (templates: readonly string[], facts: NameFacts): readonly string[] => {
+  const tags = templates.map((template) =>
+    renderTemplate(template, { ...factValues(facts), tag: facts.tag }),
+  );
+  const refused = tags.find((tag) => !isImageTag(tag));
+  if (refused !== undefined) {
+    throw new Failure('TAG_NOT_FOR_IMAGES', `no image can be tagged ${JSON.stringify(refused)}`, {
+      remedy: 'write `tags` of the image with {version} or words: letters, digits, `_ . -`, 128 at most',
+    });
+  }
+  return [...new Set(tags)];
+};
