@@ -8,6 +8,9 @@ import { parseArgs } from 'node:util';
 
 import { createWidget } from '../test/support/widget.ts';
 import { archives } from './archives.ts';
+import { images } from './images.ts';
+import { many } from './many.ts';
+import { mirror } from './mirror.ts';
 import { type Place, rehearse } from './place.ts';
 import { rehearsal } from './rehearsal.ts';
 import { formatRow, type Row } from './row.ts';
@@ -29,6 +32,9 @@ const measure = async (place: Place): Promise<readonly Row[]> => {
   print(await start(place, small));
   print(await archives(place));
   print(await verifyLarge(place));
+  print(await many(place));
+  print(await mirror(place));
+  print(images(place));
   print(rehearsal(place, small));
   return rows;
 };

@@ -1,0 +1,110 @@
+// Mirroring a large image between layouts, against the tools that people use for it; and again when it is there.
+import { createHash, randomFillSync } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { canonicalJson } from '../src/formats/canonical-json.ts';
+import { compare, installed, run, type Work } from './measure.ts';
+import type { Place } from './place.ts';
+import { ratio, type Row, unjudged } from './row.ts';
+
+interface Blob {
+  readonly mediaType: string;
+  readonly digest: string;
+  readonly size: number;
+}
+
+/** A peer's command that copies the image from one layout into an empty one. */
+interface Peer {
+  readonly name: string;
+  readonly version: readonly string[];
+  readonly copy: (from: string, to: string) => readonly string[];
+}
+
+const PEERS: readonly Peer[] = [
+  {
+    name: 'oras cp --recursive',
+    version: [process.env['ORAS'] ?? 'oras', 'version'],
+    copy: (from, to) => [
+      process.env['ORAS'] ?? 'oras',
+      'cp',
+      '--recursive',
+      '--from-oci-layout',
+      `${from}:v1`,
+      '--to-oci-layout',
+      `${to}:v1`,
+    ],
+  },
+  {
+    name: 'skopeo copy --all',
+    version: ['skopeo', '--version'],
+    copy: (from, to) => ['skopeo', 'copy', '--quiet', '--all', `oci:${from}:v1`, `oci:${to}:v1`],
+  },
+];
+
+/** A two-platform image of 1 GB; in the quick form of 32 MB. */
+export const mirror = async (place: Place): Promise<readonly Row[]> => {
+  const megabytes = place.quick ? 32 : 1000;
+  const from = join(place.scratch, 'mirror-from');
+  writeImage(from, megabytes);
+  const to = join(place.scratch, 'mirror-to');
+  const afresh =
+    (argv: readonly string[]): Work =>
+    async () => {
+      rmSync(to, { recursive: true, force: true });
+      await run(argv)();
+    };
+  const ours = [process.execPath, place.colophon, 'mirror', `oci-layout:${from}`, `oci-layout:${to}`];
+  const rounds = place.quick ? 1 : 5;
+  const work = `mirror a two-platform image of ${megabytes} MB between layouts`;
+  const rows: Row[] = [];
+  for (const { name, version, copy } of PEERS) {
+    const [command = '', ...args] = version;
+    if (!installed(command, ...args)) {
+      rows.push({ work, against: name, figure: '', skipped: `${command} is not installed` });
+      continue;
+    }
+    const figures = await compare(afresh(ours), afresh(copy(from, to)), rounds);
+    rows.push(ratio(work, name, figures, { most: 1, quick: place.quick }));
+    await afresh(ours)();
+    const again = await compare(run(ours), run(copy(from, to)), rounds);
+    rows.push(unjudged('the same, when it is there already', name, again));
+  }
+  rmSync(from, { recursive: true });
+  rmSync(to, { recursive: true, force: true });
+  return rows;
+};
+
+/** An index of two platforms, each with a config and four layers that do not compress. */
+const writeImage = (dir: string, megabytes: number): void => {
+  mkdirSync(join(dir, 'blobs', 'sha256'), { recursive: true });
+  const write = (bytes: Uint8Array, mediaType: string): Blob => {
+    const hex = createHash('sha256').update(bytes).digest('hex');
+    writeFileSync(join(dir, 'blobs', 'sha256', hex), bytes);
+    return { mediaType, digest: `sha256:${hex}`, size: bytes.length };
+  };
+  const manifests = ['amd64', 'arm64'].map((architecture) => {
+    const layers = Array.from({ length: 4 }, () =>
+      write(
+        randomFillSync(Buffer.alloc((megabytes / 8) * 1_000_000)),
+        'application/vnd.oci.image.layer.v1.tar+gzip',
+      ),
+    );
+    const config = write(
+      canonicalJson({
+        architecture,
+        os: 'linux',
+        rootfs: { type: 'layers', diff_ids: layers.map(({ digest }) => digest) },
+      }),
+      'application/vnd.oci.image.config.v1+json',
+    );
+    const mediaType = 'application/vnd.oci.image.manifest.v1+json';
+    const manifest = write(canonicalJson({ schemaVersion: 2, mediaType, config, layers }), mediaType);
+    return { ...manifest, platform: { architecture, os: 'linux' } };
+  });
+  const mediaType = 'application/vnd.oci.image.index.v1+json';
+  const index = write(canonicalJson({ schemaVersion: 2, mediaType, manifests }), mediaType);
+  writeFileSync(join(dir, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}');
+  const named = { ...index, annotations: { 'org.opencontainers.image.ref.name': 'v1' } };
+  writeFileSync(join(dir, 'index.json'), canonicalJson({ schemaVersion: 2, mediaType, manifests: [named] }));
+};
