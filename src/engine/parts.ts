@@ -47,3 +47,19 @@ export const runParts = async <Done>(request: PartsRequest<Done>): Promise<Reado
     });
   return new Map(parts.map((part) => [part, done.get(part) as Done]));
 };
+
+/** The wanted parts and all that they wait for, however far, in the order of `parts`. */
+export const withWaits = (
+  parts: readonly string[],
+  wants: (part: string) => boolean,
+  waits: (part: string) => readonly string[],
+): readonly string[] => {
+  const wanted = new Set<string>();
+  const want = (part: string): void => {
+    if (wanted.has(part)) return;
+    wanted.add(part);
+    waits(part).forEach(want);
+  };
+  parts.filter(wants).forEach(want);
+  return parts.filter((part) => wanted.has(part));
+};

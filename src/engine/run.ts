@@ -11,10 +11,10 @@ import type { Journal } from '../ports/journal.ts';
 import type { Store } from '../ports/store.ts';
 import { failureOf } from './failures.ts';
 import { digestOf } from './keys.ts';
-import { createLedger, parseLedgerLine } from './ledger.ts';
+import { createLedger, type LedgerLine, parseLedgerLine } from './ledger.ts';
 import type { Observer } from './observe.ts';
 import { createPartRunner, type AnyStage, type PartResult } from './part.ts';
-import { runParts } from './parts.ts';
+import { runParts, withWaits } from './parts.ts';
 import type { Doors } from './stage.ts';
 
 /** Any stage, whatever it reads and needs; `pipeline` has checked that already. */
@@ -43,6 +43,8 @@ export interface PipelineRequest {
   readonly host: string;
   /** The last stage to run; all of them unless said otherwise. */
   readonly until?: StageName;
+  /** One stage alone, as a job of its own runs it; it is the last one then. */
+  readonly alone?: Alone;
   /**
    * Outcomes that exist outside already, for a draft that holds a sealed list. Stages that have one are not run,
    * nor are the `once` ones before the last of them.
@@ -51,6 +53,15 @@ export interface PipelineRequest {
     gate: GateOutcome,
     doors: Doors<'forge' | 'store'>,
   ) => Promise<Partial<Outcomes> | undefined>;
+}
+
+/** What stands before the stage is found in the ledger and never made, except the gate. */
+export interface Alone {
+  readonly stage: StageName;
+  /** Which of its parts are wanted; those that they wait for come with them. All of them unless said otherwise. */
+  readonly wants?: (part: string) => boolean;
+  /** Lines that came from elsewhere, vouched for by a digest; they stand even where this machine lacks the tools. */
+  readonly taken: readonly LedgerLine[];
 }
 
 export interface StageSummary {
@@ -64,6 +75,10 @@ export interface StageSummary {
 export interface PipelineResult {
   readonly outcomes: Partial<Outcomes>;
   readonly stages: readonly StageSummary[];
+  /** What each part that was looked at left, in order. */
+  readonly lines: readonly LedgerLine[];
+  /** Parts of the stage that was run alone, which were not wanted. */
+  readonly left: readonly string[];
   /** `published`: the gate found this release public and verified, so nothing else was run. */
   readonly ended: 'whole' | 'published';
 }
@@ -73,13 +88,16 @@ export interface PipelineResult {
  * `INTERNAL`). An outcome is reused when its part key is equal and everything it points at is in the store.
  */
 export const runPipeline = async (request: PipelineRequest): Promise<PipelineResult> => {
-  const { ports, journal, report, signal, until, adopt } = request;
+  const { ports, journal, report, signal, adopt, alone } = request;
+  const until = alone?.stage ?? request.until;
   const stages = request.stages as readonly AnyStage[];
   const ledger = createLedger((await journal.lines()).map(parseLedgerLine));
   const runner = createPartRunner({ ...request, ledger });
   const outcomes: Partial<Record<StageName, unknown>> = {};
   const identities: Partial<Record<StageName, Digest>> = {};
   const summaries: StageSummary[] = [];
+  const lines: LedgerLine[] = [];
+  let left: readonly string[] = [];
   let adopted: Partial<Outcomes> = {};
   let lastAdopted = -1;
 
@@ -95,11 +113,14 @@ export const runPipeline = async (request: PipelineRequest): Promise<PipelineRes
       let outcome = given;
       if (outcome === undefined) {
         const input = inputOf(stage, outcomes);
-        parts = stage.parts(input, request.settings[stage.name]);
+        const all = stage.parts(input, request.settings[stage.name]);
+        parts = wantedOf(stage, all, input);
+        left = all.filter((part) => !parts.includes(part));
         report({ type: 'stage-started', stage: stage.name, parts: parts.length });
         outcome = await runStage(stage, parts, input, identities, reused);
       } else report({ type: 'stage-started', stage: stage.name, parts: 0 });
-      outcomes[stage.name] = outcome;
+      // Some parts are not the outcome of a stage.
+      if (left.length === 0) outcomes[stage.name] = outcome;
       identities[stage.name] = digestOf(stage.identity?.(outcome) ?? outcome);
       const summary = { name: stage.name, ms: ms(), parts: parts.length, reused: reused.size };
       summaries.push(summary);
@@ -114,8 +135,7 @@ export const runPipeline = async (request: PipelineRequest): Promise<PipelineRes
       if (stage.name === 'gate') {
         const gate = outcome as GateOutcome;
         for (const finding of gate.findings) report({ type: 'finding', stage: stage.name, finding });
-        if (gate.state === 'published')
-          return { outcomes: outcomes as Partial<Outcomes>, stages: summaries, ended: 'published' };
+        if (gate.state === 'published') return ended('published');
         adopted =
           gate.state === 'sealed'
             ? ((await adopt?.(gate, runner.doors('gate', 'adopt', ['forge', 'store']))) ?? {})
@@ -130,7 +150,20 @@ export const runPipeline = async (request: PipelineRequest): Promise<PipelineRes
     }
     if (stage.name === until) break;
   }
-  return { outcomes: outcomes as Partial<Outcomes>, stages: summaries, ended: 'whole' };
+  return ended('whole');
+
+  function ended(how: PipelineResult['ended']): PipelineResult {
+    return { outcomes: outcomes as Partial<Outcomes>, stages: summaries, lines, left, ended: how };
+  }
+
+  function waitsOf(stage: AnyStage, part: string, input: Outcomes): readonly string[] {
+    return stage.waits?.(part, request.settings[stage.name], input) ?? [];
+  }
+
+  function wantedOf(stage: AnyStage, all: readonly string[], input: Outcomes): readonly string[] {
+    const wants = stage.name === alone?.stage ? alone.wants : undefined;
+    return wants === undefined ? all : withWaits(all, wants, (part) => waitsOf(stage, part, input));
+  }
 
   async function runStage(
     stage: AnyStage,
@@ -139,8 +172,7 @@ export const runPipeline = async (request: PipelineRequest): Promise<PipelineRes
     reads: Readonly<Partial<Record<StageName, Digest>>>,
     reused: Set<string>,
   ): Promise<Outcomes[StageName]> {
-    const waits = (part: string): readonly string[] =>
-      stage.waits?.(part, request.settings[stage.name], input) ?? [];
+    const waits = (part: string): readonly string[] => waitsOf(stage, part, input);
     const done = await runParts<PartResult>({
       parts,
       waits,
@@ -153,6 +185,7 @@ export const runPipeline = async (request: PipelineRequest): Promise<PipelineRes
         return result;
       },
     });
+    lines.push(...[...done.values()].map(({ line }) => line));
     return stage.join(new Map([...done].map(([part, { outcome }]) => [part, outcome])));
   }
 };

@@ -1,5 +1,6 @@
 // What a stage is, how stages stand in order, and what a stage is handed.
 import type { Outcomes } from '../domain/outcome/index.ts';
+import type { Platform } from '../domain/platform.ts';
 import type { Settings } from '../domain/settings.ts';
 import type { StageName } from '../domain/stage-name.ts';
 import type { Tool } from '../domain/tool.ts';
@@ -40,6 +41,8 @@ export interface Stage<Name extends StageName, Reads extends StageName, Needs ex
     settings: Settings[Name],
     input: Input<NoInfer<Reads>>,
   ) => readonly string[];
+  /** What a part is for, in stages whose parts may be done on machines of different platforms. */
+  readonly platformOf?: (part: string, settings: Settings[Name]) => Platform | undefined;
   /** What a part depends on besides the facts of its input: tools, frozen evidence. Hashed into the part key. */
   readonly hashes?: (
     part: string,
