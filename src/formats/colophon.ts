@@ -1,8 +1,10 @@
 // The sealed list on the wire: canonical JSON, strict in every field (docs/formats/colophon-v1.md).
 import { ASSET_ROLES } from '../domain/asset.ts';
 import { type Colophon, COLOPHON_KIND, COLOPHON_VERSION, type ListedAsset } from '../domain/colophon.ts';
+import { byBytes } from '../domain/byte-order.ts';
 import { byName } from '../domain/release-assets.ts';
 import { canonicalJson } from './canonical-json.ts';
+import { listedManifests, type ListedPlaces, readPlaces } from './colophon-content.ts';
 import { FormatError } from './format-error.ts';
 import { parseCanonicalJson } from './json.ts';
 import { collisions, nameFault } from './names.ts';
@@ -42,7 +44,9 @@ export const parseColophon = (bytes: Uint8Array): Colophon => {
   const fields = exactly(value, '', REQUIRED, ['previous']);
   if (fields['version'] !== COLOPHON_VERSION) throw new FormatError(`not ${COLOPHON_VERSION}`, 'version');
   const assets = list(fields['assets'], 'assets', asset);
-  checkList(assets);
+  const latest = flag(fields['latest'], 'latest');
+  const places = readPlaces(fields, assets, latest);
+  checkList(assets, places);
   const previous = maybe(fields, 'previous', '', readPrevious);
   const colophon: Colophon = {
     kind: COLOPHON_KIND,
@@ -53,14 +57,12 @@ export const parseColophon = (bytes: Uint8Array): Colophon => {
     tag: filled(fields['tag'], 'tag'),
     commit: matching(fields['commit'], 'commit', /^[0-9a-f]{40}$/, 'commit'),
     prerelease: flag(fields['prerelease'], 'prerelease'),
-    latest: flag(fields['latest'], 'latest'),
+    latest,
     ...(previous === undefined ? {} : { previous }),
     waivers: list(fields['waivers'], 'waivers', filled),
     assets,
-    images: list(fields['images'], 'images', nothing),
-    charts: list(fields['charts'], 'charts', nothing),
-    mirrors: list(fields['mirrors'], 'mirrors', nothing),
-    externalImages: list(fields['externalImages'], 'externalImages', filled),
+    ...places,
+    externalImages: readExternal(fields['externalImages']),
     provenance: list(fields['provenance'], 'provenance', (name, at) =>
       listed(assets, name, at, ['provenance']),
     ),
@@ -124,17 +126,17 @@ const fileName = (value: unknown, at: string): string => {
   return value as string;
 };
 
-const checkList = (assets: readonly ListedAsset[]): void => {
+const checkList = (assets: readonly ListedAsset[], places: ListedPlaces): void => {
   const unsorted = assets.findIndex((one, index) => index > 0 && byName(assets[index - 1] ?? one, one) >= 0);
   if (unsorted > 0)
     throw new FormatError('not sorted by name, or a name stands twice', `assets[${unsorted}]`);
   const [pair] = collisions(assets.map(({ name }) => name));
   if (pair !== undefined)
     throw new FormatError(`${pair[0]} and ${pair[1]} differ in case or form only`, 'assets');
-  const names = new Set(assets.map(({ name }) => name));
+  const described = new Set([...assets.map(({ name }) => name), ...listedManifests(places)]);
   const mute = assets.find(({ role, describes }) => (role === 'sbom') !== (describes !== undefined));
-  if (mute !== undefined) throw new FormatError('an SBOM and nothing else describes another file', mute.name);
-  const lost = assets.find(({ describes }) => describes !== undefined && !names.has(describes));
+  if (mute !== undefined) throw new FormatError('an SBOM and nothing else describes something', mute.name);
+  const lost = assets.find(({ describes }) => describes !== undefined && !described.has(describes));
   if (lost !== undefined) throw new FormatError('it describes what is not listed', lost.name);
 };
 
@@ -172,6 +174,11 @@ const readIdentity = (value: unknown): Colophon['identity'] => {
   return { san: filled(fields['san'], 'identity.san'), issuer: filled(fields['issuer'], 'identity.issuer') };
 };
 
-const nothing = (_value: unknown, at: string): never => {
-  throw new FormatError('this version lists none', at);
+const readExternal = (value: unknown): readonly string[] => {
+  const references = list(value, 'externalImages', filled);
+  const wrong = references.findIndex(
+    (reference, index) => index > 0 && byBytes(references[index - 1] ?? '', reference) >= 0,
+  );
+  if (wrong > 0) throw new FormatError('out of order, or it stands twice', `externalImages[${wrong}]`);
+  return references;
 };
