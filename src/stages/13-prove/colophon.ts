@@ -6,14 +6,16 @@ import type { Outcomes } from '../../domain/outcome/index.ts';
 import { formatPlatform } from '../../domain/platform.ts';
 import { byName } from '../../domain/release-assets.ts';
 import { formatColophon } from '../../formats/colophon.ts';
+import { listedPlaces } from './listed-places.ts';
 
 /** The document's bytes, a pure function of what was made and who makes it. */
 export const colophonOf = (
-  { gate, sbom, notes, sign }: Pick<Outcomes, 'gate' | 'sbom' | 'notes' | 'sign'>,
+  made: Pick<Outcomes, 'gate' | 'package' | 'sbom' | 'notes' | 'sign' | 'push' | 'mirror'>,
   assets: readonly Asset[],
   run: WorkflowRun,
   identity: Identity,
 ): Uint8Array => {
+  const { gate, sbom, notes, sign } = made;
   const { facts } = gate;
   const describes = new Map(sbom.sboms.map((one) => [one.name, one.describes]));
   return formatColophon({
@@ -29,10 +31,7 @@ export const colophonOf = (
     ...(facts.previous === undefined ? {} : { previous: facts.previous }),
     waivers: [],
     assets: assets.map((asset) => listed(asset, describes.get(asset.name))).sort(byName),
-    images: [],
-    charts: [],
-    mirrors: [],
-    externalImages: [],
+    ...listedPlaces(made, facts.latest),
     provenance: sign.signed
       .flatMap(({ id, published: [first] }) =>
         id.startsWith('files') && first !== undefined ? [first.name] : [],

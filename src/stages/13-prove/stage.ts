@@ -11,7 +11,7 @@ export const prove = stage({
   name: 'prove',
   promise: 'The verifier that consumers use says yes to exactly the list that will be sealed.',
   revision: 1,
-  reads: ['gate', 'package', 'sbom', 'notes', 'checksum', 'sign', 'draft'],
+  reads: ['gate', 'package', 'sbom', 'notes', 'checksum', 'sign', 'push', 'mirror', 'draft'],
   needs: ['prover', 'registry', 'run', 'staged', 'store'],
   repeats: 'again',
   parts: () => ['release'],
