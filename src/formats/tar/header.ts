@@ -4,6 +4,8 @@ import { Failure } from '../../domain/failure.ts';
 export const BLOCK = 512;
 /** A ustar size has eleven octal digits; larger needs a PAX record. */
 export const MAX_USTAR_SIZE = 0o77777777777;
+/** A ustar owner or group has seven. */
+export const MAX_USTAR_ID = 0o7777777;
 
 export interface TarHeader {
   /** Name and prefix as they stand in the block, joined. */
@@ -18,20 +20,23 @@ export interface HeaderFields {
   readonly name: Uint8Array;
   readonly prefix: Uint8Array;
   readonly mode: number;
+  /** 0 unless given. */
+  readonly uid?: number;
+  readonly gid?: number;
   readonly size: number;
   /** Seconds since 1970. */
   readonly mtime: number;
-  readonly type: '0' | '2' | 'x';
+  readonly type: '0' | '2' | '5' | 'x';
   readonly link: Uint8Array;
 }
 
-/** The block: owner and group are 0 and nameless. Every field must fit; the caller sees to that. */
+/** The block: owner and group are nameless. Every field must fit; the caller sees to that. */
 export const headerBlock = (fields: HeaderFields): Uint8Array => {
   const block = new Uint8Array(BLOCK);
   block.set(fields.name, 0);
   octal(block, 100, 8, fields.mode);
-  octal(block, 108, 8, 0);
-  octal(block, 116, 8, 0);
+  octal(block, 108, 8, fields.uid ?? 0);
+  octal(block, 116, 8, fields.gid ?? 0);
   octal(block, 124, 12, fields.size);
   octal(block, 136, 12, fields.mtime);
   block.fill(0x20, 148, 156);

@@ -1,9 +1,7 @@
 // Writes a tar archive whose bytes depend on its entries and one moment alone (POSIX.1-2024, pax "ustar").
-import { Failure } from '../../domain/failure.ts';
 import { type ArchiveEntry, archiveOrder, entryMode } from '../archive-entry.ts';
 import { exactly } from '../exactly.ts';
-import { BLOCK, type HeaderFields, headerBlock, MAX_USTAR_SIZE, splitPath } from './header.ts';
-import { formatPax } from './pax.ts';
+import { entryHeader, paddingOf, TAR_END, tarTime } from './entry.ts';
 
 export type { ArchiveEntry as TarEntry } from '../archive-entry.ts';
 
@@ -22,79 +20,14 @@ export async function* tarArchive(
 ): AsyncIterable<Uint8Array> {
   const mtime = tarTime(epoch);
   for (const entry of await archiveOrder(entries)) {
-    yield entryHeader(entry, mtime);
-    if (entry.link !== undefined) continue;
+    const { path, link } = entry;
+    if (link !== undefined) {
+      yield entryHeader({ path, type: '2', mode: 0o777, size: 0, mtime, link });
+      continue;
+    }
+    yield entryHeader({ path, type: '0', mode: entryMode(entry.mode), size: entry.size, mtime });
     yield* exactly(entry);
-    const rest = entry.size % BLOCK;
-    if (rest !== 0) yield new Uint8Array(BLOCK - rest);
+    yield paddingOf(entry.size);
   }
-  yield new Uint8Array(2 * BLOCK);
+  yield TAR_END.slice();
 }
-
-const entryHeader = (entry: ArchiveEntry, mtime: number): Uint8Array => {
-  const encoder = new TextEncoder();
-  const path = encoder.encode(entry.path);
-  const link = encoder.encode(entry.link ?? '');
-  const size = entry.link === undefined ? entry.size : 0;
-  const plain = splitPath(path);
-  const plainLink = link.length <= 100 && link.every((byte) => byte < 0x80);
-  const records: [string, string][] = [];
-  // In the order of their keys.
-  if (!plainLink) records.push(['linkpath', entry.link ?? '']);
-  if (plain === undefined) records.push(['path', entry.path]);
-  if (size > MAX_USTAR_SIZE) records.push(['size', String(size)]);
-  const fields: HeaderFields = {
-    ...(plain ?? { name: beginning(path), prefix: new Uint8Array() }),
-    mode: entry.link === undefined ? entryMode(entry.mode) : 0o777,
-    size: size > MAX_USTAR_SIZE ? 0 : size,
-    mtime,
-    type: entry.link === undefined ? '0' : '2',
-    link: plainLink ? link : beginning(link),
-  };
-  return records.length === 0 ? headerBlock(fields) : joined(paxHeader(records, mtime), headerBlock(fields));
-};
-
-const paxHeader = (records: readonly [string, string][], mtime: number): Uint8Array => {
-  const bytes = formatPax(records);
-  const header = headerBlock({
-    // A constant: it is never extracted, and a name of its own would have to be kept apart from others.
-    name: new TextEncoder().encode('PaxHeader'),
-    prefix: new Uint8Array(),
-    mode: 0o644,
-    size: bytes.length,
-    mtime,
-    type: 'x',
-    link: new Uint8Array(),
-  });
-  return joined(header, bytes, new Uint8Array((BLOCK - (bytes.length % BLOCK)) % BLOCK));
-};
-
-/** The first at most 100 bytes, whole characters: what a reader without PAX sees, and what ours compares. */
-const beginning = (path: Uint8Array): Uint8Array => {
-  let end = Math.min(path.length, 100);
-  while (end > 0 && ((path[end] ?? 0) & 0xc0) === 0x80) end -= 1;
-  return path.subarray(0, end);
-};
-
-const tarTime = (epoch: number): number => {
-  if (!Number.isSafeInteger(epoch) || epoch < 0 || epoch > MAX_USTAR_SIZE) {
-    throw new Failure(
-      'ARCHIVE_ENTRY_INVALID',
-      `the archive's time ${epoch} is not a moment from 1970 to 2242`,
-      {
-        remedy: 'Make the commit again with the right time.',
-      },
-    );
-  }
-  return epoch;
-};
-
-const joined = (...parts: readonly Uint8Array[]): Uint8Array => {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
-};
