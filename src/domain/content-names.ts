@@ -11,8 +11,17 @@ export const imageSbomName = (repository: string, { os, architecture, variant }:
 /** The SBOM of an image's index: `widget.index.spdx.json`. */
 export const indexSbomName = (repository: string): string => `${lastPart(repository)}.index.spdx.json`;
 
-/** The provenance bundle of an image or of a pushed chart, by its repository or name: `widget.intoto.jsonl`. */
+/** The provenance bundle of an image: `widget.intoto.jsonl`. */
 export const contentProvenanceName = (repository: string): string => `${lastPart(repository)}.intoto.jsonl`;
 
-/** Whether a text is a tag that registries take (distribution-spec 1.1, "Pulling manifests"). */
-export const isImageTag = (text: string): boolean => /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/.test(text);
+/**
+ * The provenance bundle of a pushed chart: `widget.intoto.jsonl`, or `widget.chart.intoto.jsonl` where an image of the
+ * release is called like the chart, as it is for most charts of one controller.
+ */
+export const chartProvenanceName = (
+  chart: string,
+  images: readonly { readonly repository: string }[],
+): string => {
+  const alike = images.some(({ repository }) => lastPart(repository) === lastPart(chart));
+  return contentProvenanceName(alike ? `${chart}.chart` : chart);
+};

@@ -1,7 +1,13 @@
 // Names of assets about images, and tags of images.
 import { describe, expect, it } from 'vitest';
 
-import { contentProvenanceName, imageSbomName, indexSbomName, renderTags } from './asset-name.ts';
+import {
+  chartProvenanceName,
+  contentProvenanceName,
+  imageSbomName,
+  indexSbomName,
+  renderTags,
+} from './asset-name.ts';
 
 const facts = {
   tag: 'v1.2.3',
@@ -18,13 +24,15 @@ it('names what is about an image after the last part of its repository', () => {
     imageSbomName(repository, { os: 'linux', architecture: 'arm', variant: 'v7' }),
     indexSbomName(repository),
     contentProvenanceName(repository),
-    contentProvenanceName('a-chart'),
+    chartProvenanceName('gadget', [{ repository }]),
+    chartProvenanceName('widget', [{ repository }]),
   ]).toEqual([
     'widget_linux_amd64.image.spdx.json',
     'widget_linux_arm_v7.image.spdx.json',
     'widget.index.spdx.json',
     'widget.intoto.jsonl',
-    'a-chart.intoto.jsonl',
+    'gadget.intoto.jsonl',
+    'widget.chart.intoto.jsonl',
   ]);
 });
 

@@ -1,12 +1,17 @@
 // How templates become asset names: `/` and `@` of a tag become `-`, and words for platforms may be aliased.
-import { isImageTag } from '../domain/content-names.ts';
 import { Failure } from '../domain/failure.ts';
 import type { Platform } from '../domain/platform.ts';
 import { type ReleaseFacts, tagInName } from '../domain/release.ts';
 import type { Aliases } from '../domain/settings.ts';
+import { isTag } from '../formats/oci/place.ts';
 import { renderTemplate, type TemplateValues } from '../formats/template.ts';
 
-export { contentProvenanceName, imageSbomName, indexSbomName } from '../domain/content-names.ts';
+export {
+  chartProvenanceName,
+  contentProvenanceName,
+  imageSbomName,
+  indexSbomName,
+} from '../domain/content-names.ts';
 
 /** What a template may be told of one target. */
 export interface NamedTarget {
@@ -68,7 +73,7 @@ export const renderTags = (templates: readonly string[], facts: NameFacts): read
   const tags = templates.map((template) =>
     renderTemplate(template, { ...factValues(facts), tag: facts.tag }),
   );
-  const refused = tags.find((tag) => !isImageTag(tag));
+  const refused = tags.find((tag) => !isTag(tag));
   if (refused !== undefined) {
     throw new Failure('TAG_NOT_FOR_IMAGES', `no image can be tagged ${JSON.stringify(refused)}`, {
       remedy: 'write `tags` of the image with {version} or words: letters, digits, `_ . -`, 128 at most',

@@ -3,6 +3,7 @@ import { Failure } from '../domain/failure.ts';
 import { releaseFileName } from '../domain/release.ts';
 import type { Settings } from '../domain/settings.ts';
 import { MAX_CONFIGURATION_BYTES, parseConfiguration, settingsOf } from '../formats/configuration/index.ts';
+import { contentNames } from '../formats/configuration/content-names.ts';
 import { packageNames } from '../formats/configuration/package-names.ts';
 import { glob } from '../formats/glob.ts';
 import { collisions, nameFault } from '../formats/names.ts';
@@ -26,16 +27,22 @@ type Planned = Pick<Settings, 'build' | 'package' | 'sbom' | 'checksum' | 'sign'
 
 /**
  * The names of all assets, in the order in which stages make them. Left out is what only a build can name: files
- * of a declared directory and npm tarballs that are published under their own names.
+ * of a declared directory and npm tarballs that are published under their own names, and charts whose name holds
+ * what their `Chart.yaml` says.
  */
 export const plannedAssets = (settings: Planned, facts: NameFacts): readonly string[] => {
   const packaged = packageNames(settings.package, settings.build.files).map(({ name }) =>
     assetName(name, facts),
   );
   const sboms = packaged.map((asset) => renderTemplate(settings.sbom.asset, { ...factValues(facts), asset }));
+  const { images, charts } = settings.package.targets;
+  const about = contentNames(images, charts);
+  const named = (role: 'sbom' | 'provenance'): readonly string[] =>
+    about.filter((content) => content.role === role).map(({ name }) => name);
   const described = [
     ...packaged,
     ...sboms,
+    ...named('sbom'),
     releaseFileName(facts, '_notes.md'),
     releaseFileName(facts, '.evidence.json'),
   ];
@@ -49,6 +56,7 @@ export const plannedAssets = (settings: Planned, facts: NameFacts): readonly str
   return [
     ...subjects,
     releaseFileName(facts, '.intoto.jsonl'),
+    ...named('provenance'),
     ...bundles,
     releaseFileName(facts, '.colophon.json'),
     releaseFileName(facts, '.colophon.json.sigstore.json'),

@@ -4,7 +4,7 @@ import { glob } from '../glob.ts';
 import { placeholdersOf } from '../template.ts';
 import { targetOf } from './derive.ts';
 import type { Path } from './document.ts';
-import type { Say } from './rules.ts';
+import type { Say } from './say.ts';
 import type { BuilderShape, Shape } from './schema.ts';
 
 type Builders = Readonly<Record<string, BuilderShape>>;

@@ -566,31 +566,11 @@ describe('a configuration that is wrong', () => {
     },
     // what is not built yet
     {
-      name: 'images',
-      input: 'version: 1\nbuild: { images: { widget: { repository: ghcr.io/acme/widget } } }\n',
-      at: '2:10',
-      says: 'build.images: this is not supported yet',
-      code: 'NOT_YET_SUPPORTED',
-    },
-    {
-      name: 'charts',
-      input: 'version: 1\npackage: { charts: [{ path: charts/widget }] }\n',
-      at: '2:12',
-      says: 'package.charts',
-      code: 'NOT_YET_SUPPORTED',
-    },
-    {
-      name: 'manifests',
-      input: 'version: 1\npackage: { manifests: [{ asset: x }] }\n',
-      at: '2:12',
-      says: 'package.manifests',
-      code: 'NOT_YET_SUPPORTED',
-    },
-    {
-      name: 'mirrors',
-      input: 'version: 1\nmirror: [{ to: registry.example }]\n',
-      at: '2:1',
-      says: 'mirror',
+      name: 'an image by Dockerfile',
+      input:
+        'version: 1\nbuild: { images: { a: { repository: ghcr.io/a/b, platforms: [linux/amd64], dockerfile: { file: x } } } }\n',
+      at: '2:76',
+      says: 'build.images.a.dockerfile: this is not supported yet',
       code: 'NOT_YET_SUPPORTED',
     },
     {
@@ -622,7 +602,7 @@ describe('a configuration that is wrong', () => {
   });
 
   it('tells all faults across sections at once', () => {
-    const failure = failureOf(bytes(builders('    a: { go: {} }\n    b: { command: [[x]] }\nmirror: [x]\n')));
+    const failure = failureOf(bytes(builders('    a: { go: {} }\n    b: { command: [[x]] }\npublish: { upload: [x] }\n')));
     expect(failure.code).toBe('CONFIG_INVALID');
     expect(failure.more).toHaveLength(2);
   });

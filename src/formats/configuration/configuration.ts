@@ -67,7 +67,8 @@ const invalid = (faults: readonly CodedFault[]): Failure => {
 };
 
 const REMEDIES: Readonly<Record<string, string>> = {
-  NOT_YET_SUPPORTED: 'release what is supported today, files, and leave the section for a later version',
+  NOT_YET_SUPPORTED: 'release what is supported today, and leave this for a later version',
+  TAG_NOT_FOR_IMAGES: 'write `tags` of the image with {version} in place of {tag}',
   ASSET_NAME_TWICE: 'put {os}, {arch} or another placeholder that tells them apart into the asset template',
 };
 

@@ -61,6 +61,7 @@ const faultOf = (issue: Issue, path: Path, document: Document): readonly Fault[]
 const sentence = (issue: Issue, value: unknown): string => {
   switch (issue.code) {
     case 'invalid_type':
+      if (issue.message !== NO_MESSAGE) return issue.message;
       return mismatch([issue.expected], value);
     case 'invalid_union':
       return mismatch(
@@ -88,6 +89,9 @@ const sentence = (issue: Issue, value: unknown): string => {
       return issue.message;
   }
 };
+
+/** What the library says where a schema brings no sentence of its own. */
+const NO_MESSAGE = 'Invalid input';
 
 const expectedOf = (issue: Issue): string => (issue.code === 'invalid_type' ? issue.expected : '');
 

@@ -1,14 +1,22 @@
 // The asset names that `package` gives, before anything is built: `from` joins by equal target, and what has
 // no platforms joins all. Platforms are filled in; what the release fills (`{tag}` and its kin) stays.
-import type { Aliases, ArchiveRule, Builder, BuildTarget, FileRule } from '../../domain/settings.ts';
+import type {
+  Aliases,
+  ArchiveRule,
+  Builder,
+  BuildTarget,
+  ChartRule,
+  FileRule,
+  ManifestRule,
+} from '../../domain/settings.ts';
 import { glob, isGlob } from '../glob.ts';
-import { renderTemplate, type TemplateValues } from '../template.ts';
+import { placeholdersOf, renderTemplate, type TemplateValues } from '../template.ts';
 
 export interface PackageName {
   /** A template of release placeholders alone. */
   readonly name: string;
   /** Which rule gives it. */
-  readonly section: 'files' | 'archives';
+  readonly section: 'files' | 'archives' | 'manifests' | 'charts';
   readonly index: number;
 }
 
@@ -16,14 +24,17 @@ export interface PackageRules {
   readonly aliases: Aliases;
   readonly files: readonly FileRule[];
   readonly archives: readonly ArchiveRule[];
+  readonly manifests: readonly ManifestRule[];
+  readonly charts: readonly ChartRule[];
 }
 
 /**
  * The names of packaged assets by rule and target. A file called by its own name (`{asset}`) is named here
- * only where its builder declares it by name: what lies in directories is known once it is built.
+ * only where its builder declares it by name: what lies in directories is known once it is built. A chart is
+ * named only where its `Chart.yaml` has no part in the name.
  */
 export const packageNames = (
-  { aliases, files, archives }: PackageRules,
+  { aliases, files, archives, manifests, charts }: PackageRules,
   builders: readonly Builder[],
 ): readonly PackageName[] => [
   ...files.flatMap((rule, index) =>
@@ -31,6 +42,10 @@ export const packageNames = (
   ),
   ...archives.flatMap((rule, index) =>
     archiveNames(rule, builders, aliases).map((name): PackageName => ({ name, section: 'archives', index })),
+  ),
+  ...manifests.map(({ asset }, index): PackageName => ({ name: asset, section: 'manifests', index })),
+  ...charts.flatMap((rule, index) =>
+    chartNames(rule).map((name): PackageName => ({ name, section: 'charts', index })),
   ),
 ];
 
@@ -56,6 +71,11 @@ const archiveNames = (rule: ArchiveRule, builders: readonly Builder[], aliases: 
     const format = (target && rule.formats[target.platform.os]) ?? rule.format;
     return `${renderTemplate(rule.asset, { ...RELEASE, ...platformValues(target, aliases) })}.${format}`;
   });
+
+const chartNames = ({ asset, version }: ChartRule): readonly string[] => {
+  const name = version === 'chart' ? asset : asset.replaceAll('{chartVersion}', version);
+  return placeholdersOf(name).some((word) => word === 'chart' || word === 'chartVersion') ? [] : [name];
+};
 
 /** Every target of these builders once; one without a platform when none has platforms. */
 const targetsOf = (builders: readonly Builder[]): readonly (BuildTarget | undefined)[] => {

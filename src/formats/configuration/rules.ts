@@ -2,21 +2,23 @@
 import { isSecretName } from '../../domain/secret-name.ts';
 import type { FailureCode } from '../../domain/failure-codes.ts';
 import type { Fault } from '../../domain/failure.ts';
+import { builderRules } from './builder-rules.ts';
+import { chartRules, manifestRules, mirrorRules } from './content-rules.ts';
+import { chartRulesOf, chartTargetsOf, imageTargetsOf, manifestRulesOf } from './derive-content.ts';
 import type { Locate, Path } from './document.ts';
 import { named } from './faults.ts';
-import { builderRules } from './builder-rules.ts';
+import { imageRules } from './image-rules.ts';
 import { aliasesOf, archiveRulesOf, buildersOf, fileRulesOf } from './derive.ts';
+import { contentNames } from './content-names.ts';
 import { packageNames } from './package-names.ts';
 import { collisions, nameFault } from '../names.ts';
 import { placeholdersOf } from '../template.ts';
+import { type Say, unknownId } from './say.ts';
 import type { Shape } from './schema.ts';
 
 export interface CodedFault extends Fault {
   readonly code: FailureCode;
 }
-
-/** Says that something is wrong at a path; the message begins with the path's name. */
-export type Say = (path: Path, message: string, part?: 'value' | 'key', code?: FailureCode) => void;
 
 /** Every fault of a configuration whose shape is right. */
 export const crossFaults = (shape: Shape, locate: Locate): readonly CodedFault[] => {
@@ -27,25 +29,22 @@ export const crossFaults = (shape: Shape, locate: Locate): readonly CodedFault[]
   later(shape, say);
   credentials(shape, say);
   builderRules(shape, say);
+  imageRules(shape, say);
   packageRules(shape, say);
+  manifestRules(shape, say);
+  chartRules(shape, say);
+  mirrorRules(shape, say);
   // Names are judged once everything that they are made from is sound.
   if (faults.every(({ code }) => code === 'NOT_YET_SUPPORTED')) nameRules(shape, say);
   return faults;
 };
 
 const later = (shape: Shape, say: Say): void => {
-  const sections: readonly (readonly [Path, unknown])[] = [
-    [['build', 'images'], shape.build?.images],
-    [['package', 'manifests'], shape.package?.manifests],
-    [['package', 'charts'], shape.package?.charts],
-    [['mirror'], shape.mirror],
-    [['publish', 'upload'], shape.publish?.upload],
-  ];
-  for (const [path, value] of sections) {
-    const nothing =
-      value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0);
-    if (!nothing) say(path, 'this is not supported yet: take the section out', 'key', 'NOT_YET_SUPPORTED');
-  }
+  const value = shape.publish?.upload;
+  const nothing =
+    value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0);
+  if (nothing) return;
+  say(['publish', 'upload'], 'this is not supported yet: take the section out', 'key', 'NOT_YET_SUPPORTED');
 };
 
 // With a credential a build could speak in the release's name (trust: handing over, and what isolates).
@@ -84,17 +83,26 @@ const packageRules = (shape: Shape, say: Say): void => {
   }
 };
 
-const unknownId = (id: string, ids: readonly string[]): string =>
-  `there is no builder ${JSON.stringify(id)}${ids.length === 0 ? '' : `; there are ${ids.join(', ')}`}`;
-
 const nameRules = (shape: Shape, say: Say): void => {
   const names = packageNames(
-    { aliases: aliasesOf(shape), files: fileRulesOf(shape), archives: archiveRulesOf(shape) },
+    {
+      aliases: aliasesOf(shape),
+      files: fileRulesOf(shape),
+      archives: archiveRulesOf(shape),
+      manifests: manifestRulesOf(shape),
+      charts: chartRulesOf(shape),
+    },
     buildersOf(shape),
   ).map(({ name, section, index }) => ({ name, path: ['package', section, index, 'asset'] as Path }));
   const lists = (shape.checksum?.lists ?? []).map(({ asset }, index) => ({
     name: asset,
     path: ['checksum', 'lists', index, 'asset'] as Path,
+  }));
+  const about = contentNames(imageTargetsOf(shape), chartTargetsOf(shape)).map(({ name, kind, key }) => ({
+    name,
+    path: (kind === 'image'
+      ? ['build', 'images', key, 'repository']
+      : ['package', 'charts', key, 'path']) as Path,
   }));
   for (const { name, path } of names) {
     const without = placeholdersOf(name).find((word) => PLATFORM.includes(word));
@@ -103,7 +111,7 @@ const nameRules = (shape: Shape, say: Say): void => {
     const fault = nameFault(name.replaceAll(/[{}]/g, ''));
     if (fault !== undefined) say(path, `an asset would be called ${name}: ${fault}`);
   }
-  const all = [...names, ...lists];
+  const all = [...names, ...lists, ...about];
   const told = new Set<string>();
   for (const [one, other] of collisions(all.map(({ name }) => name))) {
     // Of names that differ in case only, the later one is told; of equal ones the last.

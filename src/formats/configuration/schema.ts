@@ -2,6 +2,8 @@
 // Unknown keys are faults everywhere; what crosses sections is judged in `rules.ts`.
 import * as z from 'zod/mini';
 
+import { chart, image, manifest, mirror } from './content-schema.ts';
+import { command, list, oneOrSome, output, platform, some, target, variables } from './schema-parts.ts';
 import {
   argument,
   assetTemplate,
@@ -16,7 +18,6 @@ import {
   pathTemplate,
   rootTemplate,
   sbomTemplate,
-  sha256Hex,
   slug,
   tagTemplate,
   text,
@@ -24,28 +25,6 @@ import {
   variable,
   word,
 } from './text.ts';
-import { parsePlatform } from '../../domain/platform.ts';
-
-const list = <Item extends z.ZodMiniType>(item: Item) => z.array(item).check(z.maxLength(1000));
-const some = <Item extends z.ZodMiniType>(item: Item) =>
-  z.array(item).check(z.minLength(1), z.maxLength(1000));
-const oneOrSome = <Item extends z.ZodMiniType>(item: Item) => z.union([item, some(item)]);
-
-const platform = checkedText((name) =>
-  parsePlatform(name) === undefined ? 'a platform is written `os/arch` or `os/arch/variant`' : undefined,
-);
-const target = z.union([
-  platform,
-  z
-    .record(platform, word)
-    .check(z.refine((map) => Object.keys(map).length === 1, 'one platform and its target stand here')),
-]);
-const variables = z.record(variable, argument);
-const command = z.union([
-  some(argument),
-  z.strictObject({ run: some(argument), stdout: z.optional(pathTemplate) }),
-]);
-const output = z.union([pathTemplate, z.strictObject({ path: pathTemplate, sha256: z.optional(sha256Hex) })]);
 
 const go = z.strictObject({
   package: z.optional(
@@ -126,7 +105,7 @@ export const configurationSchema = z.strictObject({
       env: z.optional(z.strictObject({ pass: z.optional(list(variable)), set: z.optional(variables) })),
       runners: z.optional(z.record(platform, text)),
       files: z.optional(z.record(id, builder)),
-      images: z.optional(later),
+      images: z.optional(z.record(id, image)),
     }),
   ),
   package: z.optional(
@@ -148,8 +127,8 @@ export const configurationSchema = z.strictObject({
           }),
         ),
       ),
-      manifests: z.optional(later),
-      charts: z.optional(later),
+      manifests: z.optional(list(manifest)),
+      charts: z.optional(list(chart)),
     }),
   ),
   sbom: z.optional(z.strictObject({ asset: z.optional(sbomTemplate) })),
@@ -167,7 +146,7 @@ export const configurationSchema = z.strictObject({
       trustedRoot: z.optional(path),
     }),
   ),
-  mirror: z.optional(later),
+  mirror: z.optional(list(mirror)),
   draft: z.optional(z.strictObject({ title: z.optional(titleTemplate) })),
   publish: z.optional(
     z.strictObject({

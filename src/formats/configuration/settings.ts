@@ -6,6 +6,14 @@ import type { Asked, SbomBuilder, Settings, Targets } from '../../domain/setting
 import type { Builder } from '../../domain/settings.ts';
 import { neutral } from '../neutral.ts';
 import type { Configuration } from './configuration.ts';
+import {
+  chartRulesOf,
+  chartTargetsOf,
+  imageRulesOf,
+  imageTargetsOf,
+  manifestRulesOf,
+  mirrorsOf,
+} from './derive-content.ts';
 import { aliasesOf, archiveRulesOf, buildersOf, environmentOf, fileRulesOf } from './derive.ts';
 
 export interface Circumstances {
@@ -48,14 +56,14 @@ export const settingsOf = (
       latest: shape.publish?.latest ?? 'auto',
       targets,
     },
-    build: { env: environmentOf(shape), files: builders, images: [], targets },
+    build: { env: environmentOf(shape), files: builders, images: imageRulesOf(shape), targets },
     assemble: plain,
     package: {
       aliases: aliasesOf(shape),
       files: fileRulesOf(shape),
       archives: archiveRulesOf(shape),
-      manifests: [],
-      charts: [],
+      manifests: manifestRulesOf(shape),
+      charts: chartRulesOf(shape),
       targets,
     },
     sbom: { asset: shape.sbom?.asset ?? '{asset}.spdx.json', builders: builders.map(sbomBuilder), targets },
@@ -108,9 +116,9 @@ const targetsOf = (configuration: Configuration, circumstances: Circumstances): 
     project,
     forge: shape.publish?.forge ?? 'github',
     read: shape.publish?.read ?? 'public',
-    images: [],
-    charts: [],
-    mirrors: [],
+    images: imageTargetsOf(shape),
+    charts: chartTargetsOf(shape),
+    mirrors: mirrorsOf(shape),
   };
 };
 

@@ -18,11 +18,13 @@ export const checkedText = (...reasons: readonly Reason[]): z.ZodMiniString =>
     }),
   );
 
-const empty: Reason = (text) => (text === '' ? 'this text is empty' : undefined);
-const unseen: Reason = (text) =>
+export const empty: Reason = (text) => (text === '' ? 'this text is empty' : undefined);
+export const unseen: Reason = (text) =>
   UNSEEN.test(text) ? 'this text holds control characters or others that cannot be seen' : undefined;
-const long: Reason = (text) => (text.length > 4096 ? 'this text is longer than 4096 characters' : undefined);
-const nul: Reason = (text) => (text.includes('\0') ? 'an argument cannot hold a zero byte' : undefined);
+export const long: Reason = (text) =>
+  text.length > 4096 ? 'this text is longer than 4096 characters' : undefined;
+export const nul: Reason = (text) =>
+  text.includes('\0') ? 'an argument cannot hold a zero byte' : undefined;
 const like =
   (pattern: RegExp, message: string): Reason =>
   (text) =>
@@ -38,23 +40,24 @@ export const leavesCheckout: Reason = (path) => {
   return undefined;
 };
 
-/** Placeholders by where they mean something. */
-const RELEASE = ['tag', 'version', 'project', 'commit', 'major', 'minor'];
+/** Placeholders of the release; those below mean something in some places only. */
+export const RELEASE = ['tag', 'version', 'project', 'commit', 'major', 'minor'];
 const PLATFORM = ['os', 'arch', 'variant', 'target', 'exe'];
-const NOT_YET = ['chart', 'chartVersion'];
+const CHART = ['chart', 'chartVersion'];
 
-const placeholders =
+/** A text whose placeholders all mean something where it stands. */
+export const placeholders =
   (known: readonly string[], where: string): Reason =>
   (text) => {
     const strange = placeholdersOf(text).find((name) => !known.includes(name));
     if (strange === undefined) return undefined;
-    return [...RELEASE, ...PLATFORM, ...NOT_YET, 'commitTime', 'asset'].includes(strange)
+    return [...RELEASE, ...PLATFORM, ...CHART, 'commitTime', 'asset'].includes(strange)
       ? `{${strange}} means nothing in ${where}`
       : `{${strange}} is no placeholder; there are ${known.map((name) => `{${name}}`).join(' ')}`;
   };
 
 /** What may stand in the name of an asset, placeholders put aside. */
-const assetName: Reason = (text) => {
+export const assetName: Reason = (text) => {
   const fixed = text.replaceAll(/\{[A-Za-z]+\}/g, 'x');
   if (/[/\\]/.test(fixed)) return 'the name of an asset holds no `/` and no `\\`';
   if (/[<>:"|?*%#&\s]/.test(fixed))
@@ -107,7 +110,7 @@ export const listTemplate = checkedText(
   unseen,
   long,
   assetName,
-  placeholders(RELEASE, 'the name of a list'),
+  placeholders(RELEASE, 'the name of an asset of the whole release'),
 );
 /** The name of an SBOM; a template that holds `{asset}`. */
 export const sbomTemplate = checkedText(
