@@ -30,14 +30,14 @@ export interface RealSigstore {
   readonly stop: () => Promise<void>;
 }
 
-/** Runs a command to its end; at most two minutes. */
+/** Runs a command to its end; at most two minutes, or `timeout` milliseconds. */
 export const run = (
   file: string,
   args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv; readonly timeout?: number } = {},
 ): Promise<Ended> =>
   new Promise((resolve) => {
-    execFile(file, args, { ...options, timeout: 120_000 }, (error, stdout, stderr) => {
+    execFile(file, args, { timeout: 120_000, ...options }, (error, stdout, stderr) => {
       const status = error === null ? 0 : typeof error.code === 'number' ? error.code : 70;
       resolve({ status, said: `${stdout}${stderr}`.trim() });
     });
