@@ -1,0 +1,90 @@
+// Every mention of a released image becomes `repository:tag@digest`; nothing else in the file changes by a byte.
+import { byBytes } from '../../domain/byte-order.ts';
+import type { Finding } from '../../domain/finding.ts';
+import type { Scalar } from 'yaml';
+
+import { placeIn, readYaml } from './documents.ts';
+import { judgeReference, type Pin, pinFor, pinned, unpinnedMentions } from './pins.ts';
+import { imagePlaces, offsetOf } from './places.ts';
+import { isImage } from './references.ts';
+
+export interface PinnedManifests {
+  readonly bytes: Uint8Array;
+  /** Ids of the images that are named in it. */
+  readonly mentioned: readonly string[];
+  /** References to images that are not ours, as written, sorted. */
+  readonly externalImages: readonly string[];
+  /** What was noticed about references, each with its place; none is demanded. */
+  readonly findings: readonly Finding[];
+}
+
+export interface PinOptions {
+  /** What findings call the file. */
+  readonly file: string;
+  /** `Kind.spec.path.to.image`, `[]` after a list. */
+  readonly fields?: readonly string[];
+}
+
+/**
+ * Pins the images of a release in a file of manifests: comments, order, quotes and layout stay as they are. Throws
+ * `FormatError` as `imageReferences` does.
+ */
+export const pinImages = (
+  bytes: Uint8Array,
+  pins: readonly Pin[],
+  { file, fields = [] }: PinOptions,
+): PinnedManifests => {
+  const { text, documents } = readYaml(bytes);
+  const mentioned = new Set<string>();
+  const external = new Set<string>();
+  const findings: Finding[] = [];
+  const edits: Edit[] = [];
+  for (const { content } of documents) {
+    for (const place of imagePlaces(content, fields)) {
+      const reference = place.scalar.value.trim();
+      const pin = pinFor(reference, pins);
+      if (pin === undefined && !isImage(place)) continue;
+      const { line, column } = placeIn(text, offsetOf(place));
+      findings.push(...judgeReference(reference, pins, `${file}:${line}:${column}`));
+      if (pin === undefined) external.add(reference);
+      else {
+        mentioned.add(pin.image);
+        edits.push(editOf(place.scalar, pinned(pin), text));
+      }
+    }
+  }
+  const changed = applied(text, edits);
+  return {
+    bytes: new TextEncoder().encode(changed),
+    mentioned: [...mentioned].sort(byBytes),
+    externalImages: [...external].sort(byBytes),
+    findings: [...findings, ...unpinnedMentions(changed, pins, file)],
+  };
+};
+
+interface Edit {
+  readonly from: number;
+  readonly to: number;
+  readonly by: string;
+}
+
+/** The value written anew in the quotes that it had; a block becomes a plain word with the line's end it had. */
+const editOf = ({ range, type }: Scalar<string>, value: string, text: string): Edit => {
+  const [from = 0, to = from] = range ?? [];
+  if (type === 'QUOTE_DOUBLE') return { from, to, by: `"${value}"` };
+  if (type === 'QUOTE_SINGLE') return { from, to, by: `'${value}'` };
+  const breaks = type === 'PLAIN' ? '' : (/(?:\r?\n)*$/.exec(text.slice(from, to))?.[0] ?? '');
+  return { from, to, by: `${value}${breaks}` };
+};
+
+const applied = (text: string, edits: readonly Edit[]): string => {
+  let at = 0;
+  const parts = edits
+    .toSorted((a, b) => a.from - b.from)
+    .map(({ from, to, by }) => {
+      const before = text.slice(at, from);
+      at = to;
+      return before + by;
+    });
+  return parts.join('') + text.slice(at);
+};
