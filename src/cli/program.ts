@@ -5,6 +5,7 @@ import { Failure } from '../domain/failure.ts';
 import { type Answer, DEFAULT_CONFIGURATION, type Invocation } from './command.ts';
 import { addPlan } from './commands/plan.ts';
 import { addRehearse } from './commands/rehearse.ts';
+import { addStage } from './commands/stage.ts';
 import { addVerify } from './commands/verify.ts';
 import { parseDuration, parseJobs, type GlobalOptions } from './options.ts';
 import { VERSION } from './version.ts';
@@ -63,7 +64,7 @@ const createProgram = (choose: Choose, print: (text: string) => void): Command =
     .configureOutput({ writeOut: print, writeErr: print })
     .addHelpText('after', EXAMPLE)
     .exitOverride();
-  for (const add of [addPlan, addRehearse, addVerify]) add(program, choose);
+  for (const add of [addPlan, addRehearse, addStage, addVerify]) add(program, choose);
   // `exitOverride` and the output are copied to commands when they are made, help options are not.
   for (const command of program.commands) command.helpOption('-h, --help', 'show this, with an example');
   return program;

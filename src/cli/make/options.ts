@@ -10,6 +10,21 @@ export interface RehearseOptions {
   readonly forgeState?: string;
 }
 
+export interface StageOptions {
+  /** Where its outcomes and what its stand-ins hold are kept. */
+  readonly store: string;
+  readonly ref?: string;
+  readonly tag?: string;
+  readonly forgeState?: string;
+  /** `os/architecture[/variant]`, or `host`. */
+  readonly platform?: readonly string[];
+  /** `DIR@sha256:…` */
+  readonly take?: readonly string[];
+  readonly give?: string;
+  /** Said for clarity: this version has no others than the stand-ins of a rehearsal. */
+  readonly rehearsal?: true;
+}
+
 export interface PlanOptions {
   readonly tag?: string;
   readonly ref?: string;

@@ -6,7 +6,7 @@ import type { Answer, Invocation } from '../command.ts';
 import { failureOutput } from '../output.ts';
 
 /** What whoever looks from outside can see of the release now. */
-export type Public = 'nothing' | 'names';
+export type Public = 'nothing' | 'digests' | 'names';
 
 export interface Stop {
   readonly failure: Failure;
@@ -47,6 +47,7 @@ export const stopped = (stop: Stop, { screen, format }: Pick<Invocation, 'screen
 
 const WORDS: Readonly<Record<Public, string>> = {
   nothing: 'nothing',
+  digests: 'content in registries by digest, without a name',
   names: 'the whole release, under its name',
 };
 /** Stops after which the same command simply goes on. */

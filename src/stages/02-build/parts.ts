@@ -1,6 +1,6 @@
 // The parts of the build: one a builder, or one a builder and target; and which parts a part waits for.
 import { Failure } from '../../domain/failure.ts';
-import { formatPlatform } from '../../domain/platform.ts';
+import { formatPlatform, type Platform } from '../../domain/platform.ts';
 import type { Builder, BuildSettings, BuildTarget } from '../../domain/settings.ts';
 
 /** The part of a release that builds nothing, so that the run is recorded all the same. */
@@ -30,6 +30,12 @@ export const pieceOf = (part: string, settings: BuildSettings): Piece => {
   }
   throw new TypeError(`no part ${part}`);
 };
+
+/** The platform that a part is for, if it is for one. */
+export const platformOf = (part: string, settings: BuildSettings): Platform | undefined =>
+  settings.files
+    .flatMap((builder) => builder.targets.map((target) => ({ builder, target })))
+    .find(({ builder, target }) => partName(builder, target) === part)?.target.platform;
 
 /** The parts whose outputs this one is given; fails with `BUILD_INPUT_INVALID` where an input has no counterpart. */
 export const waitsOf = (part: string, settings: BuildSettings): readonly string[] => {

@@ -10,7 +10,7 @@ import { buildByCommand } from './command.ts';
 import { buildByGo } from './go.ts';
 import { builderFor, buildValues, environmentOf, type Job } from './job.ts';
 import { buildByNode } from './node.ts';
-import { NOTHING, partsOf, pieceOf, waitsOf } from './parts.ts';
+import { NOTHING, partsOf, pieceOf, platformOf, waitsOf } from './parts.ts';
 import { takeIn } from './prebuilt.ts';
 import { toolchainOf } from './toolchain.ts';
 import { toolsOf } from './tools.ts';
@@ -24,6 +24,7 @@ export const build = stage({
   repeats: 'once',
   parts: (_input, settings) => partsOf(settings),
   waits: (part, settings) => waitsOf(part, settings),
+  platformOf,
   // Tools, and what the configuration asks to pass on from the environment: both change what comes out.
   hashes: async (part, { gate }, doors, settings) =>
     part === NOTHING
