@@ -59,8 +59,13 @@ export const createMemoryRegistry = (): MemoryRegistry => {
       resolve: async (name, tag) => repository(name).tags.get(tag),
       tags: async (name) => [...repository(name).tags.keys()].sort(byBytes),
       manifest: async (name, digest) => bytesOf(name, digest, 'MANIFEST_MISSING'),
-      blob: async function* (name, { digest }) {
-        yield bytesOf(name, digest, 'CONTENT_MISSING');
+      blob: async function* (name, { digest, size }) {
+        const bytes = bytesOf(name, digest, 'CONTENT_MISSING');
+        if (bytes.length !== size)
+          throw new Failure('CONTENT_DAMAGED', `${digest} in ${name} has another size`, {
+            remedy: 'push it',
+          });
+        yield bytes;
       },
       referrers: async (name, digest) =>
         [...(repository(name).referrers.get(digest)?.values() ?? [])].sort((a, b) =>

@@ -1,0 +1,83 @@
+// Every repository as a layout below one directory, or one layout as the repository that is meant.
+import { join, resolve } from 'node:path';
+
+import { Failure } from '../../domain/failure.ts';
+import type { ReferrersIndex } from '../../ports/referrers-index.ts';
+import type { RegistryWriter } from '../../ports/registry-writer.ts';
+import type { Registry } from '../../ports/registry.ts';
+import type { VersionNames } from '../../ports/version-names.ts';
+import { createLayoutReader, createLayoutRegistryReader, directoryOf } from '../layout-reader/index.ts';
+import type { LayoutStore } from '../oci-layout/index.ts';
+import { withBases } from './bases.ts';
+import { type Content, createContent } from './content.ts';
+import { createWrittenLayout, type WrittenLayout } from './layout.ts';
+
+export interface LayoutRegistries {
+  readonly registry: Registry;
+  readonly registryWriter: RegistryWriter;
+  readonly referrersIndex: ReferrersIndex;
+  readonly versionNames: VersionNames;
+  /** Absolute: where the layout of this repository lies, or would lie. */
+  readonly locate: (repository: string) => string;
+}
+
+export interface LayoutRegistriesOptions {
+  /** What lies in this store is linked instead of copied, where the file system allows it. */
+  readonly store?: Pick<LayoutStore, 'locate'>;
+  /** Layouts that hold what images are made upon, by repository: read by digest where the repository lacks it. */
+  readonly bases?: Readonly<Record<string, string>>;
+}
+
+/** Every repository as a layout below `dir`. Writing fails with `TARGET_NOT_SUPPORTED` for what is no repository. */
+export const createLayoutRegistries = (
+  dir: string,
+  { store, bases = {} }: LayoutRegistriesOptions = {},
+): LayoutRegistries => {
+  const root = resolve(dir);
+  const locate = (repository: string): string => {
+    const name = directoryOf(repository);
+    if (name !== undefined) return join(root, name);
+    throw new Failure('TARGET_NOT_SUPPORTED', `${JSON.stringify(repository)} is no repository`, {
+      remedy: 'name it by host and path in lower case, such as ghcr.io/acme/widget',
+    });
+  };
+  return create(locate, withBases(createLayoutRegistryReader(root), bases), store);
+};
+
+/** The one layout in `dir`, whatever the repository is called that is asked for. */
+export const createLayoutRegistry = (
+  dir: string,
+  { store }: Pick<LayoutRegistriesOptions, 'store'> = {},
+): LayoutRegistries => create(() => resolve(dir), createLayoutReader(resolve(dir)), store);
+
+const create = (
+  locate: LayoutRegistries['locate'],
+  registry: Registry,
+  store: LayoutRegistriesOptions['store'],
+): LayoutRegistries => {
+  const opened = new Map<string, WrittenLayout & Content>();
+  const open = (repository: string): WrittenLayout & Content => {
+    const found = opened.get(repository);
+    if (found !== undefined) return found;
+    const dir = locate(repository);
+    const content = createContent(dir, repository, store);
+    const layout = { ...content, ...createWrittenLayout(dir, repository, content, registry) };
+    opened.set(repository, layout);
+    return layout;
+  };
+  return {
+    registry,
+    registryWriter: {
+      blob: async (repository, content, bytes) => open(repository).put(content, bytes),
+      manifest: async (repository, content, bytes) => open(repository).manifest(content, bytes),
+    },
+    referrersIndex: {
+      add: async (repository, subject, referrer) => open(repository).refer(subject, referrer),
+    },
+    versionNames: {
+      give: async (repository, tag, content) => open(repository).give(tag, content),
+      move: async (repository, tag, content) => open(repository).move(tag, content),
+    },
+    locate,
+  };
+};

@@ -1,0 +1,95 @@
+// What every registry must do for those who push by digest (src/ports/registry-writer.ts, src/ports/referrers-index.ts).
+import { describe, expect, it } from 'vitest';
+
+import {
+  collect,
+  held,
+  pushImage,
+  pushReferrer,
+  put,
+  type RegistryUnderTest,
+  REPOSITORY,
+  smallImage,
+} from './registry-content.ts';
+
+/** Runs the suite; `make` gives new, empty registries each time. */
+export const registryWriterContract = (name: string, make: () => Promise<RegistryUnderTest>): void => {
+  describe(`${name} as a registry that is written`, () => {
+    const image = smallImage('one');
+
+    it('uploads what is missing and accepts what is there', async () => {
+      const under = await make();
+      const { layer, config, manifest } = image;
+      expect(await put(under, REPOSITORY, layer)).toBe('uploaded');
+      expect(await put(under, REPOSITORY, layer)).toBe('accepted');
+      await put(under, REPOSITORY, config);
+      const push = () => under.registryWriter.manifest(REPOSITORY, manifest.content, manifest.bytes);
+      expect([await push(), await push()]).toEqual(['uploaded', 'accepted']);
+    });
+
+    it('takes a blob in any number of pieces, and an empty one', async () => {
+      const under = await make();
+      const large = held(
+        new Uint8Array(700_000).map((_, at) => (at * 7919) >> 3),
+        'application/x',
+      );
+      await under.registryWriter.blob(REPOSITORY, large.content, async function* () {
+        yield large.bytes.subarray(0, 1);
+        yield large.bytes.subarray(1, 300_000);
+        yield large.bytes.subarray(300_000);
+      });
+      expect(await collect(under.registry.blob(REPOSITORY, large.content))).toEqual(large.bytes);
+      const nothing = held('', 'application/x');
+      await put(under, REPOSITORY, nothing);
+      expect(await collect(under.registry.blob(REPOSITORY, nothing.content))).toEqual(nothing.bytes);
+    });
+
+    it.each(['blob', 'manifest'] as const)('takes no %s under a digest that is not its own', async (kind) => {
+      const under = await make();
+      await pushImage(under, REPOSITORY, image);
+      const { content } = smallImage('two').index;
+      const { bytes } = image.index;
+      await expect(
+        kind === 'blob'
+          ? put(under, REPOSITORY, { content, bytes })
+          : under.registryWriter.manifest(REPOSITORY, content, bytes),
+      ).rejects.toMatchObject({ code: 'CONTENT_DAMAGED' });
+      await expect(under.registry.manifest(REPOSITORY, content.digest)).rejects.toMatchObject({
+        code: 'MANIFEST_MISSING',
+      });
+    });
+
+    it('heals what was damaged by uploading it again', async () => {
+      const under = await make();
+      await pushImage(under, REPOSITORY, image);
+      const { content, bytes } = image.layer;
+      await under.damage(
+        REPOSITORY,
+        content,
+        bytes.map((byte) => byte ^ 1),
+      );
+      expect(await put(under, REPOSITORY, image.layer)).toBe('uploaded');
+      expect(await collect(under.registry.blob(REPOSITORY, content))).toEqual(bytes);
+    });
+
+    it('names nothing', async () => {
+      const under = await make();
+      await pushImage(under, REPOSITORY, image);
+      await pushReferrer(under, REPOSITORY, image.index.content, 'bundle');
+      expect(await under.registry.tags(REPOSITORY)).toEqual([]);
+    });
+
+    it('keeps every referrer that is added at the same time, once', async () => {
+      const under = await make();
+      await pushImage(under, REPOSITORY, image);
+      const words = Array.from({ length: 8 }, (_, at) => `bundle ${at % 6}`);
+      const pushed = await Promise.all(
+        words.map((word) => pushReferrer(under, REPOSITORY, image.index.content, word)),
+      );
+      const listed = await under.registry.referrers(REPOSITORY, image.index.content.digest);
+      expect(listed.map(({ digest }) => digest)).toEqual(
+        [...new Set(pushed.map(({ content }) => content.digest))].toSorted(),
+      );
+    });
+  });
+};
