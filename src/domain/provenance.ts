@@ -31,8 +31,10 @@ export interface Provenance {
         readonly repository_owner_id: string;
         readonly runner_environment: string;
       };
+      /** What the build found of earlier ones: compilers' caches, and layers, of which none is ever taken. */
+      readonly colophon: { readonly caches: 'empty' | 'kept'; readonly layerCache: 'none' };
     };
-    /** The source commit first, then tools, then files that were taken in. */
+    /** The source commit first, then tools, files that were taken in, and what an image was made upon. */
     readonly resolvedDependencies: readonly ResourceDescriptor[];
   };
   readonly runDetails: {

@@ -5,6 +5,10 @@ export const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
 export const STATEMENT_TYPE_V01 = 'https://in-toto.io/Statement/v0.1';
 /** The DSSE payload type of every statement. */
 export const STATEMENT_MEDIA_TYPE = 'application/vnd.in-toto+json';
+/** cosign's signature of an image; the predicate is `{}`, what counts are the subject and its annotations. */
+export const IMAGE_SIGNATURE_TYPE = 'https://sigstore.dev/cosign/sign/v1';
+/** An SPDX document about the subject (in-toto/attestation spec/predicates/spdx.md). */
+export const SPDX_TYPE = 'https://spdx.dev/Document';
 /** sigstore-go takes at most this many subjects in one statement. */
 export const MAX_SUBJECTS = 1024;
 

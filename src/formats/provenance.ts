@@ -1,7 +1,7 @@
 // SLSA provenance v1, read (slsa.dev/spec/v1.2/build-provenance): what we compare, strictly; unknown fields are let be.
 import { BUILD_TYPE, type Provenance, type ResourceDescriptor } from '../domain/provenance.ts';
 import { FormatError } from './format-error.ts';
-import { exactly, type Fields, filled, list, matching, maybe, object, text } from './strict.ts';
+import { exactly, type Fields, filled, list, matching, maybe, object, one, text } from './strict.ts';
 
 /** What every provenance of a GitHub workflow says, whoever made it (the shared fields). */
 export interface SharedProvenance {
@@ -13,7 +13,14 @@ export interface SharedProvenance {
   readonly invocationId: string | undefined;
   /** What our own build type adds; `undefined` for others. */
   readonly ours:
-    { readonly tag: string; readonly colophon: string; readonly configuration: string } | undefined;
+    | {
+        readonly tag: string;
+        readonly colophon: string;
+        readonly configuration: string;
+        /** Whether compilers found what earlier builds had left; absent where it is not said. */
+        readonly caches?: 'empty' | 'kept';
+      }
+    | undefined;
 }
 
 /** Throws `FormatError` for a predicate whose compared fields are missing or of another type. */
@@ -38,7 +45,7 @@ export const parseProvenance = (predicate: Fields): SharedProvenance => {
     builderId: filled(object(details['builder'], 'runDetails.builder')['id'], 'runDetails.builder.id'),
     invocationId:
       metadata === undefined ? undefined : maybe(metadata, 'invocationId', 'runDetails.metadata', filled),
-    ours: buildType === BUILD_TYPE ? ours(external, at) : undefined,
+    ours: buildType === BUILD_TYPE ? { ...ours(external, at), ...cachesOf(internal) } : undefined,
   };
 };
 
@@ -55,6 +62,15 @@ const ours = (external: Fields, at: string): NonNullable<SharedProvenance['ours'
       'SHA-256',
     ),
   };
+};
+
+const cachesOf = (internal: Fields | undefined): { readonly caches?: 'empty' | 'kept' } => {
+  const at = 'internalParameters.colophon';
+  const said = internal === undefined ? undefined : maybe(internal, 'colophon', 'internalParameters', object);
+  if (said === undefined) return {};
+  exactly(said, at, ['caches', 'layerCache']);
+  one(said['layerCache'], `${at}.layerCache`, ['none']);
+  return { caches: one(said['caches'], `${at}.caches`, ['empty', 'kept'] as const) };
 };
 
 const github = (value: unknown, at: string): NonNullable<SharedProvenance['github']> => {

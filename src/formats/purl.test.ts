@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { formatPurl, golangPurl, npmPurl } from './purl.ts';
+import { formatPurl, golangPurl, npmPurl, ociPurl } from './purl.ts';
 
 describe('a package URL', () => {
   it.each([
@@ -19,6 +19,24 @@ describe('a package URL', () => {
     {
       purl: formatPurl({ type: 'github', namespace: ['Acme'], name: 'Widget', version: 'v1' }),
       expect: 'pkg:github/acme/widget@v1',
+    },
+    {
+      purl: formatPurl({
+        type: 'deb',
+        namespace: ['debian'],
+        name: 'libstdc++6',
+        version: '1:12.2.0-14+b1~x',
+        qualifiers: { distro: 'debian-12', arch: 'amd64', upstream: undefined },
+      }),
+      expect: 'pkg:deb/debian/libstdc%2B%2B6@1:12.2.0-14%2Bb1~x?arch=amd64&distro=debian-12',
+    },
+    {
+      purl: formatPurl({ type: 'rpm', namespace: ['fedora'], name: 'ImageMagick', version: '7-1.fc40' }),
+      expect: 'pkg:rpm/fedora/ImageMagick@7-1.fc40',
+    },
+    {
+      purl: ociPurl('ghcr.io/acme/widget', 'sha256:ab', { tag: 'v1', arch: 'amd64' }),
+      expect: 'pkg:oci/widget@sha256:ab?arch=amd64&repository_url=ghcr.io%2Facme%2Fwidget&tag=v1',
     },
   ])('is written as $expect', ({ purl, expect: expected }) => {
     expect(purl).toBe(expected);

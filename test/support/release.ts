@@ -241,6 +241,7 @@ const statementOf = (
           repository_owner_id: run.sourceRepositoryOwnerId,
           runner_environment: run.runnerEnvironment,
         },
+        colophon: { caches: 'empty', layerCache: 'none' },
       },
       resolvedDependencies: [
         { uri: `git+https://github.com/${repository}@refs/tags/${tag}`, digest: { gitCommit: commit } },

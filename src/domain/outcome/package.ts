@@ -2,6 +2,7 @@
 import type { Asset } from '../asset.ts';
 import type { Descriptor } from '../descriptor.ts';
 import type { Finding } from '../finding.ts';
+import type { Tool } from '../tool.ts';
 import type { BuiltFile } from './build.ts';
 
 export interface PackagedAsset extends Asset {
@@ -35,4 +36,6 @@ export interface PackageOutcome {
   readonly externalImages: readonly string[];
   /** What was noticed about references; none of them stops a release. */
   readonly findings: readonly Finding[];
+  /** Programs that rendered some of it, such as kustomize, for the provenance. */
+  readonly tools?: readonly Tool[];
 }

@@ -89,6 +89,7 @@ export const packageOutcome = z.readonly(
     charts: list(packagedChart),
     externalImages: list(text),
     findings: list(finding),
+    tools: z.exactOptional(list(tool)),
   }),
 );
 

@@ -2,16 +2,22 @@
 import { hexOf } from '../../domain/digest.ts';
 import type { WorkflowRun } from '../../domain/identity.ts';
 import type { BuildOutcome } from '../../domain/outcome/build.ts';
+import type { Outcomes } from '../../domain/outcome/index.ts';
+import { formatPlatform } from '../../domain/platform.ts';
 import { BUILD_TYPE, type Provenance, type ResourceDescriptor } from '../../domain/provenance.ts';
 import { type ReleaseFacts, releaseFileName } from '../../domain/release.ts';
 import type { ProvenanceSettings } from '../../domain/settings.ts';
+import type { Tool } from '../../domain/tool.ts';
+import { isRepository } from '../../formats/oci/place.ts';
+import { ociPurl } from '../../formats/purl.ts';
 
-/** What a workflow run did to make a release. Holds no time. */
+/** What a workflow run did to make a release, or with `image` one image of it. Holds no time. */
 export const predicateOf = (
   run: WorkflowRun,
-  build: BuildOutcome,
+  { build, package: packaged }: Pick<Outcomes, 'build' | 'package'>,
   facts: ReleaseFacts,
   { configuration, targets }: ProvenanceSettings,
+  image?: string,
 ): Provenance => ({
   buildDefinition: {
     buildType: BUILD_TYPE,
@@ -28,8 +34,15 @@ export const predicateOf = (
         repository_owner_id: run.sourceRepositoryOwnerId,
         runner_environment: run.runnerEnvironment,
       },
+      // No builder of images that we have takes layers of an earlier build.
+      colophon: { caches: build.caches, layerCache: 'none' },
     },
-    resolvedDependencies: [source(targets.repository, facts), ...tools(build), ...takenIn(build)],
+    resolvedDependencies: [
+      source(targets.repository, facts),
+      ...tools([...build.tools, ...(packaged.tools ?? [])]),
+      ...takenIn(build),
+      ...bases(build, image),
+    ],
   },
   runDetails: { builder: { id: run.buildSignerUri }, metadata: { invocationId: build.invocationId } },
 });
@@ -43,8 +56,12 @@ const source = (repository: string, { tag, commit }: ReleaseFacts): ResourceDesc
   digest: { gitCommit: commit },
 });
 
-const tools = ({ tools: used }: BuildOutcome): readonly ResourceDescriptor[] =>
-  used.map(({ name, version }) => ({ uri: `pkg:generic/${name}@${encodeURIComponent(version)}`, name }));
+const tools = (used: readonly Tool[]): readonly ResourceDescriptor[] => {
+  const all = new Map(
+    used.map(({ name, version }) => [`pkg:generic/${name}@${encodeURIComponent(version)}`, name]),
+  );
+  return [...all].map(([uri, name]) => ({ uri, name }));
+};
 
 const takenIn = ({ files }: BuildOutcome): readonly ResourceDescriptor[] =>
   files
@@ -54,3 +71,19 @@ const takenIn = ({ files }: BuildOutcome): readonly ResourceDescriptor[] =>
       digest: { sha256: hexOf(content.digest) },
       annotations: { origin: 'prebuilt' },
     }));
+
+// The manifest that each platform was made upon; a package URL where the configuration names a repository by digest.
+const bases = ({ images }: BuildOutcome, image: string | undefined): readonly ResourceDescriptor[] =>
+  images
+    .filter((built) => built.image === image)
+    .flatMap(({ base, manifest }) => {
+      if (base === undefined) return [];
+      const [repository = '', digest] = base.name.split('@');
+      const named = digest !== undefined && isRepository(repository);
+      return {
+        ...(named ? { uri: ociPurl(repository, base.digest, { arch: manifest.platform.architecture }) } : {}),
+        name: base.name,
+        digest: { sha256: hexOf(base.digest) },
+        annotations: { platform: formatPlatform(manifest.platform) },
+      };
+    });

@@ -27,7 +27,8 @@ const build: BuildOutcome = {
   tools: [{ name: 'go', version: 'go1.26.5' }],
   invocationId: 'https://rehearsal.colophon.invalid/acme/widget/actions/runs/1/attempts/1',
 };
-const predicate = predicateOf(workflowRun, build, facts, settings);
+const packaged = { assets: [], charts: [], externalImages: [], findings: [] };
+const predicate = predicateOf(workflowRun, { build, package: packaged }, facts, settings);
 const assets = (count: number): readonly Asset[] =>
   Array.from({ length: count }, (_, index) => ({
     name: `f${index}`,
@@ -53,6 +54,25 @@ describe('the provenance of files', () => {
       { uri: 'pkg:generic/go@go1.26.5', name: 'go' },
       { name: 'dist/widget.msi', digest: { sha256: 'a'.repeat(64) }, annotations: { origin: 'prebuilt' } },
     ]);
+  });
+
+  it('says what the build found of earlier ones, and names each tool once', () => {
+    expect(predicate.buildDefinition.internalParameters.colophon).toEqual({
+      caches: 'empty',
+      layerCache: 'none',
+    });
+    const tools = [...build.tools, { name: 'kustomize', version: '5.8.1' }];
+    const made = { build: { ...build, caches: 'kept' as const }, package: { ...packaged, tools } };
+    const { internalParameters, resolvedDependencies } = predicateOf(
+      workflowRun,
+      made,
+      facts,
+      settings,
+    ).buildDefinition;
+    expect(internalParameters.colophon.caches).toBe('kept');
+    expect(resolvedDependencies.flatMap(({ uri }) => (uri?.startsWith('pkg:generic/') ? [uri] : []))).toEqual(
+      ['pkg:generic/go@go1.26.5', 'pkg:generic/kustomize@5.8.1'],
+    );
   });
 
   it('holds no time, so that two attempts make the same bytes', () => {
