@@ -602,7 +602,9 @@ describe('a configuration that is wrong', () => {
   });
 
   it('tells all faults across sections at once', () => {
-    const failure = failureOf(bytes(builders('    a: { go: {} }\n    b: { command: [[x]] }\npublish: { upload: [x] }\n')));
+    const failure = failureOf(
+      bytes(builders('    a: { go: {} }\n    b: { command: [[x]] }\npublish: { upload: [x] }\n')),
+    );
     expect(failure.code).toBe('CONFIG_INVALID');
     expect(failure.more).toHaveLength(2);
   });
