@@ -5,7 +5,8 @@ import { Failure } from '../domain/failure.ts';
 import type { Identity } from '../domain/identity.ts';
 import type { Doors } from '../engine/stage.ts';
 import type { ForgeRelease } from '../ports/forge.ts';
-import type { JudgedBundle } from '../ports/prover.ts';
+import { BUNDLE_LIMIT } from '../formats/bundle/read.ts';
+import type { JudgedBundle, Prover } from '../ports/prover.ts';
 import { gather } from './gather.ts';
 
 /** What is to be signed: a statement in an envelope, or a document as it stands. */
@@ -21,19 +22,28 @@ export interface Signature {
   readonly time: string;
 }
 
-/** The most bytes of a bundle that is read back; a statement of 1,024 subjects takes a tenth of it. */
-const LIMIT = 4 * 1024 * 1024;
+/** The most bytes of a bundle that is read back: the statement of an SBOM is what makes one large. */
+export const LARGEST_BUNDLE = BUNDLE_LIMIT;
 
 /** A bundle in the draft that holds for exactly these bytes; `undefined` when there is none. */
 export const findSignature = async (
   draft: ForgeRelease | undefined,
   name: string,
-  { kind, bytes, identity }: Signable,
+  signable: Signable,
   { forge, prover }: Doors<'forge' | 'prover'>,
 ): Promise<Signature | undefined> => {
   const asset = draft?.assets.find((candidate) => candidate.name === name);
-  if (draft === undefined || asset === undefined || asset.size > LIMIT) return undefined;
-  const bundle = await gather(forge.asset(draft.id, name), LIMIT);
+  if (draft === undefined || asset === undefined || asset.size > LARGEST_BUNDLE) return undefined;
+  const bundle = await gather(forge.asset(draft.id, name), LARGEST_BUNDLE);
+  return asSignature(bundle, signable, prover);
+};
+
+/** These bytes as a signature, if they are a bundle that holds for exactly this content. */
+export const asSignature = async (
+  bundle: Uint8Array,
+  { kind, bytes, identity }: Signable,
+  prover: Prover,
+): Promise<Signature | undefined> => {
   const finding = await prover.bundle(bundle, bytes, kind, identity);
   return finding.result === 'proved' ? { bundle, time: timeOf(finding) } : undefined;
 };

@@ -21,7 +21,7 @@ it('keeps the reviewed table of stages and doors', () => {
     notes      forge run source store
     checksum   store
     provenance run store
-    sign       forge prover run signer store
+    sign       forge prover registry run signer store
     push
     mirror
     draft      drafts store
