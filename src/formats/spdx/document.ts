@@ -1,4 +1,4 @@
-// SPDX 2.3 as JSON (spdx.github.io/spdx-spec/v2.3, annex "JSON serialization"): what one file of a release consists of.
+// SPDX 2.3 as JSON (spdx.github.io/spdx-spec/v2.3, annex "JSON serialization"): what one file or image of a release consists of.
 import { hexOf } from '../../domain/digest.ts';
 import { canonicalJson } from '../canonical-json.ts';
 import { sha256 } from '../sha256.ts';
@@ -24,8 +24,12 @@ export interface SpdxPackage {
   readonly version?: string;
   readonly purl?: string;
   readonly downloadLocation?: string;
+  readonly sha256?: string;
   readonly sha512?: string;
   readonly licence?: string;
+  /** The organization that gave it out. */
+  readonly supplier?: string;
+  readonly purpose?: 'CONTAINER';
   readonly comment?: string;
 }
 
@@ -33,7 +37,13 @@ export interface SpdxPackage {
 export interface SpdxRelationship {
   readonly from: string;
   readonly type:
-    'DEPENDS_ON' | 'CONTAINS' | 'GENERATED_FROM' | 'BUILD_DEPENDENCY_OF' | 'OPTIONAL_DEPENDENCY_OF';
+    | 'DEPENDS_ON'
+    | 'CONTAINS'
+    | 'GENERATED_FROM'
+    | 'BUILD_DEPENDENCY_OF'
+    | 'OPTIONAL_DEPENDENCY_OF'
+    | 'VARIANT_OF'
+    | 'DESCENDANT_OF';
   readonly to: string;
 }
 
@@ -41,14 +51,17 @@ export interface SpdxRelationship {
 export const ASSET = '';
 
 export interface SpdxDescription {
-  /** The file that is described, with the digest of its bytes. */
+  /** What the document is called; by default as what it describes. */
+  readonly name?: string;
+  /** What is described, with the digest of its bytes: a file, or the manifest or index of an image. */
   readonly asset: {
+    /** A file's name, an image's repository. */
     readonly name: string;
     /** 64 lower-case hexadecimal digits. */
     readonly sha256: string;
     readonly version: string;
     readonly purl: string;
-    readonly purpose: 'ARCHIVE' | 'FILE' | 'SOURCE';
+    readonly purpose: 'ARCHIVE' | 'CONTAINER' | 'FILE' | 'SOURCE';
     /** What it was made from. */
     readonly sourceInfo: string;
   };
@@ -57,6 +70,8 @@ export interface SpdxDescription {
   /** RFC 3339 in UTC, whole seconds. */
   readonly created: string;
   readonly files: readonly SpdxFile[];
+  /** Files that are there and not listed; default 0. */
+  readonly leftOut?: number;
   readonly packages: readonly SpdxPackage[];
   readonly relationships: readonly SpdxRelationship[];
 }
@@ -79,7 +94,7 @@ export const formatSpdx = (described: SpdxDescription): Uint8Array => {
     SPDXID: 'SPDXRef-DOCUMENT',
     spdxVersion: 'SPDX-2.3',
     dataLicense: 'CC0-1.0',
-    name: described.asset.name,
+    name: described.name ?? described.asset.name,
     comment: described.comment,
     creationInfo: { created: described.created, creators: ['Tool: colophon'] },
     documentDescribes: ['SPDXRef-Asset'],
@@ -95,22 +110,23 @@ export const formatSpdx = (described: SpdxDescription): Uint8Array => {
     ],
   };
   const unique = hexOf(sha256(canonicalJson(document)));
-  const documentNamespace = `https://spdx.org/spdxdocs/${encodeURIComponent(described.asset.name)}-${unique}`;
+  const documentNamespace = `https://spdx.org/spdxdocs/${encodeURIComponent(document.name)}-${unique}`;
   return canonicalJson({ ...document, documentNamespace });
 };
 
-const assetElement = ({ asset, files }: SpdxDescription): object => ({
+const assetElement = ({ asset, files, leftOut = 0 }: SpdxDescription): object => ({
   SPDXID: 'SPDXRef-Asset',
   name: asset.name,
   versionInfo: asset.version,
-  packageFileName: asset.name,
+  ...(asset.purpose === 'CONTAINER' ? {} : { packageFileName: asset.name }),
   primaryPackagePurpose: asset.purpose,
   sourceInfo: asset.sourceInfo,
   // Where it will stand is not known to be true while the document is made.
   downloadLocation: 'NOASSERTION',
   checksums: [{ algorithm: 'SHA256', checksumValue: asset.sha256 }],
-  filesAnalyzed: files.length > 0,
-  ...(files.length > 0
+  // The code counts all files or none (clause 7.9).
+  filesAnalyzed: files.length > 0 && leftOut === 0,
+  ...(files.length > 0 && leftOut === 0
     ? {
         packageVerificationCode: {
           packageVerificationCodeValue: verificationCode(files.map(({ sha1 }) => sha1)),
@@ -118,6 +134,7 @@ const assetElement = ({ asset, files }: SpdxDescription): object => ({
       }
     : {}),
   ...licences(undefined),
+  supplier: 'NOASSERTION',
   externalRefs: [purlReference(asset.purl)],
 });
 
@@ -127,11 +144,23 @@ const packageElement = (one: SpdxPackage, id: string): object => ({
   ...(one.version === undefined ? {} : { versionInfo: one.version }),
   downloadLocation: one.downloadLocation ?? 'NOASSERTION',
   filesAnalyzed: false,
-  ...(one.sha512 === undefined ? {} : { checksums: [{ algorithm: 'SHA512', checksumValue: one.sha512 }] }),
+  ...checksums(one),
   ...licences(one.licence),
+  supplier: one.supplier === undefined ? 'NOASSERTION' : `Organization: ${oneLine(one.supplier)}`,
+  ...(one.purpose === undefined ? {} : { primaryPackagePurpose: one.purpose }),
   ...(one.purl === undefined ? {} : { externalRefs: [purlReference(one.purl)] }),
   ...(one.comment === undefined ? {} : { comment: one.comment }),
 });
+
+const checksums = ({ sha256: short, sha512: long }: SpdxPackage): object => {
+  const list = [
+    ...(short === undefined ? [] : [{ algorithm: 'SHA256', checksumValue: short }]),
+    ...(long === undefined ? [] : [{ algorithm: 'SHA512', checksumValue: long }]),
+  ];
+  return list.length === 0 ? {} : { checksums: list };
+};
+
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').slice(0, 256).toWellFormed();
 
 const fileElement = (file: SpdxFile, id: string): object => ({
   SPDXID: id,
@@ -151,7 +180,6 @@ const licences = (declared: string | undefined): object => ({
     ? {}
     : { licenseComments: `The package says: ${declared.slice(0, 1024).toWellFormed()}` }),
   copyrightText: 'NOASSERTION',
-  supplier: 'NOASSERTION',
 });
 
 const purlReference = (purl: string): object => ({

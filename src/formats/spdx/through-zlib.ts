@@ -1,12 +1,12 @@
 // Decompression by Node's own zlib, as a stream: unlike what is compressed, what comes out is the same everywhere.
-import type { Gunzip, InflateRaw } from 'node:zlib';
+import type { Gunzip, InflateRaw, ZstdDecompress } from 'node:zlib';
 
 import { Failure } from '../../domain/failure.ts';
 
 /** What comes out of the engine; `damaged` makes the failure for bytes that it does not take. */
 export async function* throughZlib(
   packed: AsyncIterable<Uint8Array>,
-  engine: Gunzip | InflateRaw,
+  engine: Gunzip | InflateRaw | ZstdDecompress,
   damaged: (cause: unknown) => Failure,
 ): AsyncGenerator<Uint8Array> {
   const feed = (async () => {

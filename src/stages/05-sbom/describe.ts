@@ -1,19 +1,16 @@
 // What a packaged file consists of: its files from its bytes, Go modules from programs, npm packages from lock files.
 import { hexOf } from '../../domain/digest.ts';
-import { Failure } from '../../domain/failure.ts';
 import type { BuiltFile } from '../../domain/outcome/build.ts';
 import type { PackagedAsset } from '../../domain/outcome/package.ts';
 import type { ReleaseFacts } from '../../domain/release.ts';
 import type { SbomSettings } from '../../domain/settings.ts';
 import type { Doors } from '../../engine/stage.ts';
-import type { Streamed } from '../../formats/byte-ranges.ts';
-import { readGoBuildInfo } from '../../formats/go-buildinfo/read.ts';
 import { formatPurl, npmPurl } from '../../formats/purl.ts';
 import type { SpdxDescription, SpdxFile } from '../../formats/spdx/document.ts';
 import { type GoProgram, goPackages } from '../../formats/spdx/go-packages.ts';
 import { containerOf, type Container, digestMembers } from '../../formats/spdx/members.ts';
-import { npmPackages } from '../../formats/spdx/npm-packages.ts';
-import { buildersBehind, type FoundLock, locksOf } from './locks.ts';
+import { aboutGo, goProgram, npmOf, streamed } from './inside.ts';
+import { buildersBehind, type FoundLock } from './locks.ts';
 
 type Reading = Doors<'store' | 'source'>;
 
@@ -28,48 +25,45 @@ export const describe = async (
   { store, source }: Reading,
 ): Promise<SpdxDescription> => {
   const container = containerOfAsset(asset);
-  const streamed = ({ content }: Pick<BuiltFile, 'content'>): Streamed => ({
-    size: content.size,
-    open: () => store.read(content),
-  });
-  const files = await digestMembers(asset.name, container, streamed(asset));
+  const files = await digestMembers(asset.name, container, streamed(asset, store));
   const builders = buildersBehind(asset.holds, settings.builders);
   const programs: GoProgram[] = [];
   for (const held of asset.holds) {
-    const info = await readGoBuildInfo(held.path, streamed(held));
-    if (info !== undefined) programs.push({ ...pathOf(held, files), info });
-    else if (builders.some(({ id, kind }) => id === held.builder && kind === 'go')) throw noInformation(held);
+    const program = await goProgram(held, pathOf(held, files), builders, store);
+    if (program !== undefined) programs.push(program);
   }
-  const locks = await locksOf(builders, facts.commit, source);
-  const [go, npm] = [
-    goPackages(programs),
-    npmPackages(locks.flatMap(({ lock }) => (lock === undefined ? [] : [lock]))),
-  ];
+  const go = goPackages(programs);
+  const npm = await npmOf(builders, facts, source);
   return {
     asset: {
       name: asset.name,
       sha256: hexOf(asset.content.digest),
       version: facts.version,
-      purl: purlOf(asset, facts, locks),
+      purl: purlOf(asset, facts, npm.locks),
       purpose: asset.role === 'source' ? 'SOURCE' : container === 'plain' ? 'FILE' : 'ARCHIVE',
-      sourceInfo: `Made from commit ${facts.commit} of ${facts.repository}, tag ${facts.tag}.`,
+      sourceInfo: sourceInfo(facts),
     },
-    comment: [...aboutFiles(container, asset), ...aboutGo(programs), ...aboutNpm(locks)].join(' '),
-    created: `${new Date(facts.commitEpoch * 1000).toISOString().slice(0, 19)}Z`,
+    comment: [...aboutFiles(container, asset), ...aboutGo(programs), ...npm.remarks].join(' '),
+    created: created(facts),
     files,
     packages: [...go.packages, ...npm.packages],
     relationships: [...go.relationships, ...npm.relationships],
   };
 };
 
+/** When a document was made, as it says: at the time of the commit, whenever the release is made. */
+export const created = ({ commitEpoch }: ReleaseFacts): string =>
+  `${new Date(commitEpoch * 1000).toISOString().slice(0, 19)}Z`;
+
+export const sourceInfo = ({ commit, repository, tag }: ReleaseFacts): string =>
+  `Made from commit ${commit} of ${repository}, tag ${tag}.`;
+
 // A file that is published as it was built or taken in is not opened, whatever it is called.
 const containerOfAsset = ({ name, role }: PackagedAsset): Container =>
   role === 'file' ? 'plain' : containerOf(name);
 
-const pathOf = ({ content }: BuiltFile, files: readonly SpdxFile[]): { readonly path?: string } => {
-  const found = files.find(({ sha256 }) => sha256 === hexOf(content.digest));
-  return found === undefined ? {} : { path: found.path };
-};
+const pathOf = ({ content }: BuiltFile, files: readonly SpdxFile[]): string | undefined =>
+  files.find(({ sha256 }) => sha256 === hexOf(content.digest))?.path;
 
 // An npm tarball is known by its package's name; every other file by the repository that releases it.
 const purlOf = (asset: PackagedAsset, facts: ReleaseFacts, locks: readonly FoundLock[]): string => {
@@ -97,28 +91,3 @@ const aboutFiles = (container: Container, { holds, origin }: PackagedAsset): rea
       ]
     : []),
 ];
-
-const aboutGo = (programs: readonly GoProgram[]): readonly string[] =>
-  programs.length === 0 ? [] : ['Go modules are those that the build information of the programs names.'];
-
-const aboutNpm = (locks: readonly FoundLock[]): readonly string[] => [
-  ...[...new Set(locks.flatMap(({ path }) => (path === undefined ? [] : [path])))].map(
-    (path) =>
-      `npm packages are those of ${path} at the commit: what is needed at run time, what is optional, and what builds and tests; which of them were bundled is not recorded.`,
-  ),
-  ...locks
-    .filter(({ lock }) => lock === undefined)
-    .map(
-      ({ builder }) =>
-        `The builder ${builder} has no lock file of npm at the commit, so its npm packages are not listed.`,
-    ),
-];
-
-const noInformation = ({ path, builder }: BuiltFile): Failure =>
-  new Failure(
-    'SBOM_UNREADABLE',
-    `${path} of the builder ${builder} holds no Go build information, so its modules are not known`,
-    {
-      remedy: 'build with Go 1.18 or later, and without tools that strip or pack the program afterwards',
-    },
-  );

@@ -113,6 +113,8 @@ const release = async (
       state: 'new',
       evidence: { name: 'e', role: 'evidence', content: script.content },
     },
+    build: { files: [], images: [], tools: [], invocationId: 'i', caches: 'empty' },
+    assemble: { indexes: [] },
     package: { assets: [archive, file, npm], charts: [], externalImages: [], findings: [] },
   } as const;
   const document = async (part: string): Promise<Document> => {

@@ -1,0 +1,191 @@
+// The files that a container sees: layers laid one upon the other (OCI image-spec, layer.md "Applying Changesets").
+import { Buffer } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import { createGunzip } from 'node:zlib';
+
+import { Failure } from '../../domain/failure.ts';
+import type { Streamed } from '../byte-ranges.ts';
+import { damagedTar } from '../tar/header.ts';
+import { type LayerEntry, readLayer } from '../tar/layer.ts';
+import { throughZlib } from '../spdx/through-zlib.ts';
+
+/** One layer as it lies in the store. */
+export interface Layer {
+  readonly mediaType: string;
+  readonly open: () => AsyncIterable<Uint8Array>;
+}
+
+export interface RootFile {
+  /** Lower-case hexadecimal. */
+  readonly sha1: string;
+  readonly sha256: string;
+  readonly size: number;
+  /** Which layer its bytes lie in, from 0, and the how manieth entry of it they are. */
+  readonly layer: number;
+  readonly entry: number;
+  /** An ELF file with the mark that Go's linker leaves, somewhere in it. */
+  readonly go: boolean;
+  /** The bytes, where they were asked for. */
+  readonly kept?: Uint8Array;
+}
+
+/** The most files that may be left when all layers are applied. */
+export const MAX_ROOT_FILES = 200_000;
+
+/**
+ * Every regular file by its path, those that upper layers hide left out; a hard link is a file of its own. Layers are
+ * streamed once, lowest first. `keep` says of how many bytes at most the content of a path is wanted.
+ * Fails with the `ARCHIVE_…` codes of the reader and `SBOM_UNREADABLE` for a layer in another form than tar or tar+gzip.
+ */
+export const rootFiles = async (
+  layers: readonly Layer[],
+  keep: (path: string) => number | undefined = () => undefined,
+): Promise<ReadonlyMap<string, RootFile>> => {
+  const root = new Map<string, RootFile>();
+  for (const [index, layer] of layers.entries()) {
+    const changes = await changesOf(layer, index, root, keep);
+    for (const path of root.keys()) if (isHidden(path, changes)) root.delete(path);
+    for (const [path, file] of changes.files) root.set(path, file);
+    if (root.size > MAX_ROOT_FILES) throw tooMany();
+  }
+  return root;
+};
+
+/** The bytes of one of these files again, out of its layer. */
+export const rootFileBytes = (layers: readonly Layer[], file: RootFile): Streamed => ({
+  size: file.size,
+  open: async function* () {
+    const layer = layers[file.layer];
+    let entry = 0;
+    if (layer === undefined) return;
+    for await (const { bytes } of readLayer(unpacked(layer)))
+      if (entry++ === file.entry) {
+        yield* bytes;
+        return;
+      }
+  },
+});
+
+interface Changes {
+  readonly files: Map<string, RootFile>;
+  /** Lower files at and below these are gone: what was deleted, or is something else than a directory now. */
+  readonly gone: Set<string>;
+  /** Lower files at these are gone: they are directories now. */
+  readonly directories: Set<string>;
+}
+
+const WHITEOUT = '.wh.';
+const OPAQUE = '.wh..wh..opq';
+
+// Whiteouts speak of lower layers alone, wherever in their own layer they stand.
+const changesOf = async (
+  layer: Layer,
+  index: number,
+  below: ReadonlyMap<string, RootFile>,
+  keep: (path: string) => number | undefined,
+): Promise<Changes> => {
+  const changes: Changes = { files: new Map(), gone: new Set(), directories: new Set() };
+  let count = 0;
+  for await (const entry of readLayer(unpacked(layer))) {
+    const number = count++;
+    const { path } = entry;
+    const slash = path.lastIndexOf('/');
+    const [parent, name] = [path.slice(0, Math.max(slash, 0)), path.slice(slash + 1)];
+    for (let at = parent; at !== '' && !changes.directories.has(at); at = parentOf(at))
+      changes.directories.add(at);
+    if (name === OPAQUE) changes.gone.add(parent);
+    else if (name.startsWith(`${WHITEOUT}${WHITEOUT}`)) continue;
+    else if (name.startsWith(WHITEOUT)) changes.gone.add(joined(parent, name.slice(WHITEOUT.length)));
+    else if (entry.type === 'directory') {
+      changes.directories.add(path);
+      changes.files.delete(path);
+    } else {
+      changes.gone.add(path);
+      const file =
+        entry.type === 'file'
+          ? await read(entry, index, number, keep(path))
+          : linked(entry, changes.files, below);
+      if (file === undefined) changes.files.delete(path);
+      else changes.files.set(path, file);
+      if (changes.files.size > MAX_ROOT_FILES) throw tooMany();
+    }
+  }
+  return changes;
+};
+
+const linked = (
+  { type, target }: LayerEntry,
+  files: ReadonlyMap<string, RootFile>,
+  below: ReadonlyMap<string, RootFile>,
+): RootFile | undefined =>
+  type === 'hardlink' && target !== undefined ? (files.get(target) ?? below.get(target)) : undefined;
+
+const isHidden = (path: string, { gone, directories }: Changes): boolean => {
+  if (directories.has(path) || gone.has('')) return true;
+  for (let at = path; at !== ''; at = parentOf(at)) if (gone.has(at)) return true;
+  return false;
+};
+
+const parentOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+const joined = (parent: string, name: string): string => (parent === '' ? name : `${parent}/${name}`);
+
+const ELF = Buffer.from('\u007fELF', 'latin1');
+const GO_MARK = Buffer.from('\u00ff Go buildinf:', 'latin1');
+
+const read = async (
+  { size, bytes }: LayerEntry,
+  layer: number,
+  entry: number,
+  most: number | undefined,
+): Promise<RootFile> => {
+  const [sha1, sha256] = [createHash('sha1'), createHash('sha256')];
+  const parts: Uint8Array[] = [];
+  const keeps = most !== undefined && size <= most;
+  // The first bytes, and later the last few before each chunk: the mark may lie across two.
+  let tail = Buffer.alloc(0);
+  let [elf, first, go] = [false, true, false];
+  for await (const chunk of bytes) {
+    sha1.update(chunk);
+    sha256.update(chunk);
+    if (keeps) parts.push(chunk.slice());
+    if (go || (!first && !elf)) continue;
+    const window = Buffer.concat([tail, chunk]);
+    if (first && window.length < Math.min(size, ELF.length)) {
+      tail = window;
+      continue;
+    }
+    if (first) [elf, first] = [window.subarray(0, ELF.length).equals(ELF), false];
+    if (elf) go = window.includes(GO_MARK);
+    tail = Buffer.from(window.subarray(-(GO_MARK.length - 1)));
+  }
+  return {
+    sha1: sha1.digest('hex'),
+    sha256: sha256.digest('hex'),
+    size,
+    layer,
+    entry,
+    go,
+    ...(keeps ? { kept: new Uint8Array(Buffer.concat(parts)) } : {}),
+  };
+};
+
+// Other tools may write several gzip members, which the strict reader refuses; Node's own joins them.
+const unpacked = ({ mediaType, open }: Layer): AsyncIterable<Uint8Array> => {
+  if (/[+.]gzip$/.test(mediaType))
+    return throughZlib(open(), createGunzip({ chunkSize: 256 * 1024 }), (cause) =>
+      Object.assign(damagedTar('has a compression that cannot be undone'), { cause }),
+    );
+  if (mediaType.endsWith('.tar')) return open();
+  throw new Failure(
+    'SBOM_UNREADABLE',
+    `an image has a layer of the type ${JSON.stringify(mediaType)}, which is not read`,
+    {
+      remedy: 'Use a base whose layers are tar or tar+gzip.',
+    },
+  );
+};
+
+const tooMany = (): Failure =>
+  new Failure('ARCHIVE_TOO_LARGE', `an image holds more than ${MAX_ROOT_FILES} files`, {
+    remedy: 'Use a smaller base.',
+  });
