@@ -1,11 +1,16 @@
-// Blobs of a layout, written: linked from a store where that is possible, else streamed, and in any case read back.
+// Blobs of a layout, written: linked from a store where that is possible, copied from another layout, else streamed; and
+// in any case read back.
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, rename, rm, stat } from 'node:fs/promises';
+import { constants, lstatSync } from 'node:fs';
+import { copyFile, link, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import type { Descriptor } from '../../domain/descriptor.ts';
+import type { Digest } from '../../domain/digest.ts';
 import { Failure } from '../../domain/failure.ts';
+import type { Digester, FileDigest } from '../../ports/digester.ts';
 import type { Written } from '../../ports/registry-writer.ts';
+import { missing, pathOf } from '../layout-reader/index.ts';
 import { createStore, type LayoutStore } from '../oci-layout/index.ts';
 import { changeListing } from './listing.ts';
 
@@ -14,54 +19,119 @@ export interface Content {
   readonly has: (content: Descriptor) => Promise<boolean>;
   /** Like `RegistryWriter.blob`, for this layout. */
   readonly put: (content: Descriptor, bytes: () => AsyncIterable<Uint8Array>) => Promise<Written>;
+  /**
+   * Takes blobs from the layout in `from`, all at once: copied by the file system, then hashed where they came to lie.
+   * Fails with `CONTENT_MISSING` and `CONTENT_DAMAGED`.
+   */
+  readonly copy: (from: string, blobs: readonly Descriptor[]) => Promise<readonly Written[]>;
 }
 
-/** The blobs of the layout in `dir`; `source` is where the same blob may lie on the same disk. */
-export const createContent = (
-  dir: string,
-  place: string,
-  source: Pick<LayoutStore, 'locate'> | undefined,
-): Content => {
+export interface ContentOptions {
+  /** How the repository is called in failures. */
+  readonly place: string;
+  readonly digester: Digester;
+  /** Where the same blobs may lie on the same disk. */
+  readonly store?: Pick<LayoutStore, 'locate'>;
+}
+
+/** The blobs of the layout in `dir`. */
+export const createContent = (dir: string, { place, digester, store: source }: ContentOptions): Content => {
   const layout = createStore(dir);
+  /** What was seen whole by this process: digest and the file that held it. */
+  const seen = new Map<Digest, string>();
   let ready: Promise<void> | undefined;
-  const prepare = (): Promise<void> =>
-    (ready ??= changeListing(dir, (listed) => listed).catch((error: unknown) => {
+  const prepare = async (): Promise<void> => {
+    ready ??= changeListing(dir, (listed) => listed)
+      .then(() => mkdir(join(dir, 'blobs', 'sha256'), { recursive: true }))
+      .then(() => mkdir(join(dir, 'incoming'), { recursive: true }))
+      .then(() => undefined);
+    await ready.catch((error: unknown) => {
       ready = undefined;
       throw error;
-    }));
-  const has = async ({ digest, size }: Descriptor): Promise<boolean> =>
-    (await layout.has(digest)) && (await stat(layout.locate(digest))).size === size;
-  const linked = async (content: Descriptor): Promise<boolean> => {
-    if (source === undefined) return false;
-    const to = layout.locate(content.digest);
+    });
+  };
+
+  const markOf = (content: Descriptor): string | undefined => {
+    const path = pathOf(dir, content.digest);
+    const there = path === undefined ? undefined : lstatSync(path, { bigint: true, throwIfNoEntry: false });
+    if (there?.isFile() !== true || there.size !== BigInt(content.size)) return undefined;
+    return [there.dev, there.ino, there.mtimeNs, there.ctimeNs].join(':');
+  };
+  /** Which of these are there and whole; what this process has hashed is only looked at. */
+  const whole = async (contents: readonly Descriptor[]): Promise<readonly boolean[]> => {
+    const marks = contents.map(markOf);
+    const fresh = contents.filter(
+      ({ digest }, at) => marks[at] !== undefined && seen.get(digest) !== marks[at],
+    );
+    const digests = await digestsOf(
+      digester,
+      fresh.map(({ digest }) => layout.locate(digest)),
+    );
+    for (const [at, content] of fresh.entries()) {
+      const mark = marks[contents.indexOf(content)];
+      if (digests[at]?.digest === content.digest && mark !== undefined) seen.set(content.digest, mark);
+      else seen.delete(content.digest);
+    }
+    return contents.map(({ digest }, at) => marks[at] !== undefined && seen.get(digest) === marks[at]);
+  };
+  const has = async (content: Descriptor): Promise<boolean> => (await whole([content]))[0] === true;
+
+  /** Puts a file beside its place, then into it: a name in `blobs` always stands for a whole file. */
+  const placed = async ({ digest }: Descriptor, make: (beside: string) => Promise<void>): Promise<void> => {
     const beside = join(dir, 'incoming', randomUUID());
-    await mkdir(dirname(to), { recursive: true });
-    await mkdir(dirname(beside), { recursive: true });
     try {
-      await link(source.locate(content.digest), beside);
-      await rename(beside, to);
-    } catch {
-      return false;
+      await make(beside);
+      await rename(beside, layout.locate(digest));
     } finally {
-      // Renaming a file to a name that it has already leaves both.
+      // After a failure; and a file that has the name already keeps both when it is renamed.
       await rm(beside, { force: true });
     }
-    return has(content);
   };
+
   return {
     has,
     put: async (content, bytes) => {
       await prepare();
       if (await has(content)) return 'accepted';
-      if (await linked(content)) return 'uploaded';
+      if (source !== undefined) {
+        const from = source.locate(content.digest);
+        await placed(content, (beside) => link(from, beside)).catch(() => undefined);
+        if (await has(content)) return 'uploaded';
+      }
       const written = await layout.write(bytes(), content.mediaType);
-      // Read back by one that has seen nothing yet.
-      const there = await createStore(dir).has(content.digest);
-      if (written.digest === content.digest && written.size === content.size && there) return 'uploaded';
+      if (written.digest === content.digest && (await has(content))) return 'uploaded';
       throw damaged(content, place);
+    },
+    copy: async (from, blobs) => {
+      await prepare();
+      const there = await whole(blobs);
+      await Promise.all(
+        blobs
+          .filter((_, at) => there[at] !== true)
+          .map(async (content) => {
+            const path = wholeFile(from, content);
+            await placed(content, (beside) => copyFile(path, beside, constants.COPYFILE_FICLONE));
+          }),
+      );
+      const now = await whole(blobs);
+      const lost = blobs.find((_, at) => now[at] !== true);
+      if (lost !== undefined) throw damaged(lost, place);
+      return there.map((before) => (before ? 'accepted' : 'uploaded'));
     },
   };
 };
+
+/** The path of a regular file of the size that is expected; links and pipes are not copied. */
+const wholeFile = (from: string, content: Descriptor): string => {
+  const path = pathOf(from, content.digest);
+  const there = path === undefined ? undefined : lstatSync(path, { throwIfNoEntry: false });
+  if (path === undefined || there?.isFile() !== true) throw missing(content.digest, from);
+  if (there.size !== content.size) throw damaged(content, from);
+  return path;
+};
+
+const digestsOf = async (digester: Digester, paths: readonly string[]): Promise<readonly FileDigest[]> =>
+  paths.length === 0 ? [] : digester.files(paths);
 
 export const damaged = ({ digest }: Descriptor, place: string): Failure =>
   new Failure('CONTENT_DAMAGED', `what was to be ${digest} in ${place} is not`, {

@@ -1,13 +1,16 @@
 // Every repository as a layout below one directory, or one layout as the repository that is meant.
 import { join, resolve } from 'node:path';
 
+import type { Descriptor } from '../../domain/descriptor.ts';
 import { Failure } from '../../domain/failure.ts';
+import type { Digester } from '../../ports/digester.ts';
 import type { ReferrersIndex } from '../../ports/referrers-index.ts';
-import type { RegistryWriter } from '../../ports/registry-writer.ts';
+import type { RegistryWriter, Written } from '../../ports/registry-writer.ts';
 import type { Registry } from '../../ports/registry.ts';
 import type { VersionNames } from '../../ports/version-names.ts';
 import { createLayoutReader, createLayoutRegistryReader, directoryOf } from '../layout-reader/index.ts';
 import type { LayoutStore } from '../oci-layout/index.ts';
+import { createDigester } from '../system/digester.ts';
 import { withBases } from './bases.ts';
 import { type Content, createContent } from './content.ts';
 import { createWrittenLayout, type WrittenLayout } from './layout.ts';
@@ -19,11 +22,18 @@ export interface LayoutRegistries {
   readonly versionNames: VersionNames;
   /** Absolute: where the layout of this repository lies, or would lie. */
   readonly locate: (repository: string) => string;
+  /** Takes blobs from the layout in the directory `from`, several at once; each is hashed where it came to lie. */
+  readonly copyBlobs: (
+    repository: string,
+    from: string,
+    blobs: readonly Descriptor[],
+  ) => Promise<readonly Written[]>;
 }
 
 export interface LayoutRegistriesOptions {
   /** What lies in this store is linked instead of copied, where the file system allows it. */
   readonly store?: Pick<LayoutStore, 'locate'>;
+  readonly digester?: Digester;
   /** Layouts that hold what images are made upon, by repository: read by digest where the repository lacks it. */
   readonly bases?: Readonly<Record<string, string>>;
 }
@@ -31,7 +41,7 @@ export interface LayoutRegistriesOptions {
 /** Every repository as a layout below `dir`. Writing fails with `TARGET_NOT_SUPPORTED` for what is no repository. */
 export const createLayoutRegistries = (
   dir: string,
-  { store, bases = {} }: LayoutRegistriesOptions = {},
+  { bases = {}, ...options }: LayoutRegistriesOptions = {},
 ): LayoutRegistries => {
   const root = resolve(dir);
   const locate = (repository: string): string => {
@@ -41,26 +51,30 @@ export const createLayoutRegistries = (
       remedy: 'name it by host and path in lower case, such as ghcr.io/acme/widget',
     });
   };
-  return create(locate, withBases(createLayoutRegistryReader(root), bases), store);
+  return create(locate, withBases(createLayoutRegistryReader(root), bases), options);
 };
 
 /** The one layout in `dir`, whatever the repository is called that is asked for. */
 export const createLayoutRegistry = (
   dir: string,
-  { store }: Pick<LayoutRegistriesOptions, 'store'> = {},
-): LayoutRegistries => create(() => resolve(dir), createLayoutReader(resolve(dir)), store);
+  options: Omit<LayoutRegistriesOptions, 'bases'> = {},
+): LayoutRegistries => create(() => resolve(dir), createLayoutReader(resolve(dir)), options);
 
 const create = (
   locate: LayoutRegistries['locate'],
   registry: Registry,
-  store: LayoutRegistriesOptions['store'],
+  { store, digester = createDigester() }: Omit<LayoutRegistriesOptions, 'bases'>,
 ): LayoutRegistries => {
   const opened = new Map<string, WrittenLayout & Content>();
   const open = (repository: string): WrittenLayout & Content => {
     const found = opened.get(repository);
     if (found !== undefined) return found;
     const dir = locate(repository);
-    const content = createContent(dir, repository, store);
+    const content = createContent(dir, {
+      place: repository,
+      digester,
+      ...(store === undefined ? {} : { store }),
+    });
     const layout = { ...content, ...createWrittenLayout(dir, repository, content, registry) };
     opened.set(repository, layout);
     return layout;
@@ -79,5 +93,6 @@ const create = (
       move: async (repository, tag, content) => open(repository).move(tag, content),
     },
     locate,
+    copyBlobs: async (repository, from, blobs) => open(repository).copy(from, blobs),
   };
 };
