@@ -7,7 +7,9 @@ import { OCI_INDEX, OCI_MANIFEST } from '../../domain/oci.ts';
 import type { Outcomes } from '../../domain/outcome/index.ts';
 import type { Pushed } from '../../domain/outcome/push.ts';
 import { parseColophon } from '../../formats/colophon.ts';
+import { attachmentOf, contentOutcomes } from '../adopted-content.ts';
 import { colophonOf } from './colophon.ts';
+import { listedPlaces } from './listed-places.ts';
 
 const identity = { san: 'https://x', issuer: 'https://y' };
 const d = (digit: string): Digest => `sha256:${digit.repeat(64)}`;
@@ -123,6 +125,26 @@ describe('the list about to be sealed', () => {
     const gate = { facts: { ...facts, latest: false } } as Partial<Outcomes['gate']> as Outcomes['gate'];
     const evidence = { name: 'e.json' } as Outcomes['gate']['evidence'];
     expect((await made({ gate: { ...gate, evidence } })).images[0]?.moving).toEqual([]);
+  });
+
+  it('tells a run that takes the release up from it what was pushed and mirrored, and where', async () => {
+    const list = await made();
+    const { push, mirror, charts, assemble } = contentOutcomes(list);
+    const packaged = { assets: [], charts, externalImages: list.externalImages, findings: [] };
+    expect(listedPlaces({ package: packaged, push, mirror }, true)).toEqual({
+      images: list.images,
+      charts: list.charts,
+      mirrors: list.mirrors,
+      externalImages: list.externalImages,
+    });
+    expect(assemble.indexes.map(({ image, index: { digest } }) => [image, digest])).toEqual([
+      ['widget', d('1')],
+    ]);
+    expect(attachmentOf(d('2'), push.pushed)).toMatchObject({
+      id: 'widget',
+      subject: { digest: d('2'), platform: { os: 'linux', architecture: 'amd64' } },
+    });
+    expect(attachmentOf('app-1.0.0+b.tgz', push.pushed)).toBeUndefined();
   });
 
   it('sorts what is not of this release, and calls only the bundles of files provenance', async () => {
