@@ -98,6 +98,41 @@ describe('an SPDX document', () => {
     expect([conforms(parsed(over)), conforms.errors]).toEqual([true, null]);
   });
 
+  it('of an image names no file of its own, and may leave files out', () => {
+    const image = parsed({
+      name: 'widget_linux_amd64.image.spdx.json',
+      asset: { ...described().asset, name: 'ghcr.io/acme/widget', purpose: 'CONTAINER' },
+      leftOut: 3,
+      packages: [
+        {
+          key: 'pkg:rpm/a',
+          name: 'a',
+          supplier: 'Some\nVendor',
+          sha256: 'ef'.repeat(32),
+          purpose: 'CONTAINER',
+        },
+      ],
+      relationships: [
+        { from: '', type: 'DESCENDANT_OF', to: 'pkg:rpm/a' },
+        { from: 'pkg:rpm/a', type: 'VARIANT_OF', to: '' },
+      ],
+    });
+    expect([conforms(image), conforms.errors]).toEqual([true, null]);
+    expect(image).toMatchObject({
+      name: 'widget_linux_amd64.image.spdx.json',
+      packages: [
+        { name: 'ghcr.io/acme/widget', primaryPackagePurpose: 'CONTAINER', filesAnalyzed: false },
+        {
+          supplier: 'Organization: Some Vendor',
+          primaryPackagePurpose: 'CONTAINER',
+          checksums: [{ algorithm: 'SHA256', checksumValue: 'ef'.repeat(32) }],
+        },
+      ],
+    });
+    expect(image.packages[0]).not.toHaveProperty('packageFileName');
+    expect(image.packages[0]).not.toHaveProperty('packageVerificationCode');
+  });
+
   it('would not be valid without what the schema demands', () => {
     const { documentNamespace: _, ...rest } = parsed();
     expect(conforms({ ...rest, packages: [{ SPDXID: 'SPDXRef-x' }] })).toBe(false);
