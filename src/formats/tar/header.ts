@@ -11,6 +11,8 @@ export interface TarHeader {
   /** Name and prefix as they stand in the block, joined. */
   readonly name: Uint8Array;
   readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
   readonly size: number;
   /** `0` file, `2` symbolic link, `5` directory, `x` and `g` PAX records, …; NUL is read as `0`. */
   readonly type: string;
@@ -77,6 +79,8 @@ export const parseHeader = (block: Uint8Array): TarHeader => {
   return {
     name: prefix.length === 0 ? name : Uint8Array.of(...prefix, 0x2f, ...name),
     mode: number(block, 100, 8) & 0o7777,
+    uid: owner(block, 108),
+    gid: owner(block, 116),
     size: number(block, 124, 12),
     type: flag === 0 ? '0' : String.fromCharCode(flag),
   };
@@ -100,6 +104,10 @@ const number = (block: Uint8Array, at: number, width: number): number => {
   if (digits === undefined) throw damagedTar('has a header with a number that is not octal');
   return Number.parseInt(digits, 8);
 };
+
+/** Nobody is named where the field is blank or holds what is not octal: it is only looked at in images. */
+const owner = (block: Uint8Array, at: number): number =>
+  Number.parseInt(OCTAL.exec(latin1(block.subarray(at, at + 8)))?.[1] ?? '0', 8);
 
 const checksum = (block: Uint8Array): number => {
   let sum = 8 * 0x20;

@@ -44,11 +44,11 @@ export async function* readLayer(
     for (let count = 0; ;) {
       const block = await reader.take(BLOCK);
       // A layer of nothing at all, and one whose end is not marked, are read by every runtime.
-      if (block.length === 0 || block.every((byte) => byte === 0)) break;
+      if (block.every((byte) => byte === 0)) break;
       if (block.length !== BLOCK) throw damagedTar('is cut short');
       const header = parseHeader(block);
       if (ABOUT_NEXT.has(header.type)) {
-        said = { ...said, ...(await readSaid(reader, header)) };
+        said = Object.assign(said, await readSaid(reader, header));
         continue;
       }
       if (++count > mostEntries) throw tooLarge(`${mostEntries} entries`);
@@ -124,7 +124,7 @@ const paxOf = (bytes: Uint8Array): ReadonlyMap<string, string> => {
   return records;
 };
 
-const KEYS: ReadonlySet<string> = new Set(['path', 'linkpath', 'size']);
+const KEYS: ReadonlySet<string> = new Set(['path', 'linkpath', 'size', 'uid', 'gid']);
 
 const TYPES: Readonly<Record<string, LayerEntry['type']>> = {
   '0': 'file',
