@@ -1,9 +1,8 @@
 // Every mention of a released image becomes `repository:tag@digest`; nothing else in the file changes by a byte.
 import { byBytes } from '../../domain/byte-order.ts';
 import type { Finding } from '../../domain/finding.ts';
-import type { Scalar } from 'yaml';
-
 import { placeIn, readYaml } from './documents.ts';
+import { type Edit, edited, editOf } from './edits.ts';
 import { judgeReference, type Pin, pinFor, pinned, unpinnedMentions } from './pins.ts';
 import { imagePlaces, offsetOf } from './places.ts';
 import { isImage } from './references.ts';
@@ -53,38 +52,11 @@ export const pinImages = (
       }
     }
   }
-  const changed = applied(text, edits);
+  const changed = edited(text, edits);
   return {
     bytes: new TextEncoder().encode(changed),
     mentioned: [...mentioned].sort(byBytes),
     externalImages: [...external].sort(byBytes),
     findings: [...findings, ...unpinnedMentions(changed, pins, file)],
   };
-};
-
-interface Edit {
-  readonly from: number;
-  readonly to: number;
-  readonly by: string;
-}
-
-/** The value written anew in the quotes that it had; a block becomes a plain word with the line's end it had. */
-const editOf = ({ range, type }: Scalar<string>, value: string, text: string): Edit => {
-  const [from = 0, to = from] = range ?? [];
-  if (type === 'QUOTE_DOUBLE') return { from, to, by: `"${value}"` };
-  if (type === 'QUOTE_SINGLE') return { from, to, by: `'${value}'` };
-  const breaks = type === 'PLAIN' ? '' : (/(?:\r?\n)*$/.exec(text.slice(from, to))?.[0] ?? '');
-  return { from, to, by: `${value}${breaks}` };
-};
-
-const applied = (text: string, edits: readonly Edit[]): string => {
-  let at = 0;
-  const parts = edits
-    .toSorted((a, b) => a.from - b.from)
-    .map(({ from, to, by }) => {
-      const before = text.slice(at, from);
-      at = to;
-      return before + by;
-    });
-  return parts.join('') + text.slice(at);
 };
