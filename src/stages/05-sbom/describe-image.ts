@@ -1,4 +1,5 @@
 // What one platform of an image consists of: packages of its distribution, Go modules, npm packages, files.
+import { byBytes } from '../../domain/byte-order.ts';
 import { hexOf } from '../../domain/digest.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { PlatformManifest } from '../../domain/image.ts';
@@ -104,7 +105,9 @@ const programsOfBase = async (
   listed: ReadonlySet<string>,
 ): Promise<{ readonly programs: readonly GoProgram[]; readonly remarks: readonly string[] }> => {
   const ours = new Set(holds.map(({ path }) => path));
-  const marked = [...root].filter(([path, { go }]) => go && !ours.has(path)).sort();
+  const marked = [...root]
+    .filter(([path, { go }]) => go && !ours.has(path))
+    .sort(([a], [b]) => byBytes(a, b));
   const [programs, remarks]: [GoProgram[], string[]] = [[], []];
   for (const [path, file] of marked.slice(0, MOST_PROGRAMS)) {
     try {
