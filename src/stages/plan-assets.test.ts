@@ -1,10 +1,19 @@
 // Names of assets before anything is built.
+import { readFileSync } from 'node:fs';
+
 import { describe, expect, it } from 'vitest';
 
 import type { Asked } from '../domain/settings.ts';
 import { parseConfiguration, settingsOf } from '../formats/configuration/index.ts';
 import type { Source } from '../ports/source.ts';
-import { compareAssets, demandAssets, nameFacts, planAssets, plannedAssets } from './plan-assets.ts';
+import {
+  compareAssets,
+  demandAssets,
+  MOST_ASSETS,
+  nameFacts,
+  planAssets,
+  plannedAssets,
+} from './plan-assets.ts';
 
 const asked: Asked = { mode: 'rehearsal', tag: 'v1.2.3', tagged: true, commit: '1'.repeat(40) };
 const settings = (text: string, tag = 'v1.2.3') =>
@@ -67,6 +76,70 @@ package: { files: [{ from: cli, asset: '{target}-{asset}' }, { from: web }] }
 `);
     expect(names.slice(0, 2)).toEqual(['linux_amd64-widget', 'windows_amd64-widget.exe']);
     expect(names.filter((name) => name.endsWith('.tgz'))).toEqual([]);
+  });
+
+  it('are SBOMs and provenance of images, manifests, and charts whose name needs no Chart.yaml', () => {
+    const names = planned(`${CLI}  images:
+    widget:
+      repository: ghcr.io/acme/gadget
+      platforms: [linux/amd64]
+      layers: { files: [{ from: cli, to: /widget }] }
+    arm: { repository: ghcr.io/acme/arm, platforms: [linux/arm/v7], layers: { base: { layout: base } } }
+package:
+  manifests: [{ asset: 'install-{tag}.yaml', files: [deploy.yaml] }]
+  charts:
+    - { path: charts/gadget, push: ghcr.io/acme/charts }
+    - { path: charts/other, asset: 'other-{chartVersion}.tgz', version: '{version}' }
+    - { path: charts/third, push: ghcr.io/acme/charts, asset: third.tgz }
+`);
+    expect(names).toEqual([
+      'install-v1.2.3.yaml',
+      'other-1.2.3.tgz',
+      'third.tgz',
+      'install-v1.2.3.yaml.spdx.json',
+      'other-1.2.3.tgz.spdx.json',
+      'third.tgz.spdx.json',
+      'gadget_linux_amd64.image.spdx.json',
+      'gadget.index.spdx.json',
+      'arm_linux_arm_v7.image.spdx.json',
+      'arm.index.spdx.json',
+      ...EVERY_RELEASE.slice(0, 3),
+      'widget_v1.2.3.intoto.jsonl',
+      'gadget.intoto.jsonl',
+      'arm.intoto.jsonl',
+      'gadget.chart.intoto.jsonl',
+      'third.intoto.jsonl',
+      ...EVERY_RELEASE.slice(4),
+    ]);
+  });
+
+  it('of the first customer are what its self-updater and its documentation ask for, from 60 lines', () => {
+    const text = readFileSync('examples/k8s-breakglass/colophon.yaml', 'utf8');
+    const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.trim().startsWith('#'));
+    expect(lines.length).toBeLessThanOrEqual(60);
+    const customer = settingsOf(parseConfiguration(new TextEncoder().encode(text), 'colophon.yaml'), {
+      asked: { ...asked, tag: 'v0.1.0-rc.7' },
+    }).settings;
+    const names = plannedAssets(customer, nameFacts(customer));
+    expect(() => demandAssets(names, MOST_ASSETS)).not.toThrow();
+    expect(names).toEqual(
+      expect.arrayContaining([
+        ...['linux_amd64', 'linux_arm64', 'darwin_amd64', 'darwin_arm64'].flatMap((target) => [
+          `bgctl_${target}.tar.gz`,
+          `bgctl_${target}.tar.gz.sha256`,
+        ]),
+        'bgctl_windows_amd64.zip',
+        'bgctl_windows_amd64.zip.sha256',
+        'bgctl_v0.1.0-rc.7_checksums.txt',
+        'release-v0.1.0-rc.7-checksums.txt',
+        'manifests-base.yaml',
+        'manifests-debug.yaml',
+        'manifests-crds.yaml',
+        'k8s-breakglass_linux_arm64.image.spdx.json',
+        'k8s-breakglass.intoto.jsonl',
+        'escalation-config.intoto.jsonl',
+      ]),
+    );
   });
 
   it('hold no slash and no at sign of a tag', () => {
