@@ -14,8 +14,8 @@ it('keeps the reviewed table of stages and doors', () => {
   expect(`\n${table}\n`).toMatchInlineSnapshot(`
     "
     gate       forge prover run source store
-    build      compressor run source store workshop
-    assemble
+    build      compressor registry run source store workshop
+    assemble   store
     package    compressor source store
     sbom       source store
     notes      forge run source store

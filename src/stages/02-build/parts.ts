@@ -16,10 +16,12 @@ export interface Piece {
 export const partsOf = ({ files }: BuildSettings): readonly string[] =>
   files.length === 0 ? [NOTHING] : files.flatMap(partsOfBuilder);
 
-const partsOfBuilder = (builder: Builder): readonly string[] =>
+/** The parts of one builder. */
+export const partsOfBuilder = (builder: Builder): readonly string[] =>
   builder.targets.length === 0 ? [builder.id] : builder.targets.map((target) => partName(builder, target));
 
-const partName = ({ id }: Builder, { target }: BuildTarget): string => `${id}/${target}`;
+/** What the part of one builder and target is called. */
+export const partName = ({ id }: Builder, { target }: BuildTarget): string => `${id}/${target}`;
 
 /** What a part stands for; throws a `TypeError` for a name that `partsOf` does not give. */
 export const pieceOf = (part: string, settings: BuildSettings): Piece => {

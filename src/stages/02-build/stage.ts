@@ -1,5 +1,5 @@
-// Stage 02: files, made by the project's own builders in clean checkouts, and what is taken in as it is.
-// One part a builder and target; a part waits for the builders whose outputs it is given.
+// Stage 02: files, made by the project's own builders in clean checkouts, and what is taken in as it is; then images.
+// One part a builder and target, one an image and platform; a part waits for the builders whose outputs it is given.
 import type { BuildOutcome, BuiltFile } from '../../domain/outcome/build.ts';
 import type { Tool } from '../../domain/tool.ts';
 import { stage } from '../../engine/stage.ts';
@@ -9,25 +9,29 @@ import { inputsOf, type PlacedInput } from './checkout.ts';
 import { buildByCommand } from './command.ts';
 import { buildByGo } from './go.ts';
 import { builderFor, buildValues, environmentOf, type Job } from './job.ts';
+import { makeImage } from './image.ts';
+import { imagePieceOf, partsOf, platformOf, waitsOf } from './image-parts.ts';
 import { buildByNode } from './node.ts';
-import { NOTHING, partsOf, pieceOf, platformOf, waitsOf } from './parts.ts';
+import { NOTHING, pieceOf } from './parts.ts';
 import { takeIn } from './prebuilt.ts';
+import { said } from './said.ts';
 import { toolchainOf } from './toolchain.ts';
 import { toolsOf } from './tools.ts';
 
 export const build = stage({
   name: 'build',
-  promise: 'Every file that the project makes exists by digest, from a clean checkout of the commit.',
+  promise:
+    'Every file and image that the project makes exists by digest, from a clean checkout of the commit.',
   revision: 1,
   reads: ['gate'],
-  needs: ['compressor', 'run', 'source', 'store', 'workshop'],
+  needs: ['compressor', 'registry', 'run', 'source', 'store', 'workshop'],
   repeats: 'once',
   parts: (_input, settings) => partsOf(settings),
   waits: (part, settings) => waitsOf(part, settings),
   platformOf,
   // Tools, and what the configuration asks to pass on from the environment: both change what comes out.
   hashes: async (part, { gate }, doors, settings) =>
-    part === NOTHING
+    part === NOTHING || imagePieceOf(part, settings) !== undefined
       ? []
       : [
           ...(await toolsOf(builderFor(pieceOf(part, settings)), gate.facts, doors)),
@@ -36,8 +40,13 @@ export const build = stage({
   run: async (part, { gate }, doors, settings, bench) => {
     const { facts } = gate;
     const invocationId = (await doors.run.run(facts.tag, facts.commit)).runInvocationUri;
-    if (part === NOTHING)
-      return { files: [], images: [], tools: [], invocationId, caches: doors.workshop.caches };
+    const nothing = { files: [], images: [], tools: [], invocationId, caches: doors.workshop.caches };
+    if (part === NOTHING) return nothing;
+    const image = imagePieceOf(part, settings);
+    if (image !== undefined) {
+      const { earlier, doing } = bench;
+      return { ...nothing, images: [await makeImage({ ...image, facts, settings, earlier, doors, doing })] };
+    }
     const piece = pieceOf(part, settings);
     const builder = builderFor(piece);
     const values = buildValues(facts, piece.target);
@@ -55,7 +64,7 @@ export const build = stage({
     };
     const tools = await toolsOf(builder, facts, doors);
     const files = await make(job, inputsOf(job, bench.earlier, settings), tools);
-    return { files: files.toSorted(inOrder), images: [], tools, invocationId, caches: doors.workshop.caches };
+    return { ...nothing, files: files.toSorted(inOrder), tools };
   },
   join: (done) => {
     const outcomes = [...done.values()];
@@ -71,12 +80,7 @@ export const build = stage({
       caches: outcomes.some(({ caches }) => caches === 'kept') ? 'kept' : 'empty',
     };
   },
-  says: ({ files }: BuildOutcome) => {
-    const builders = new Set(files.map(({ builder }) => builder)).size;
-    return files.length === 0
-      ? 'nothing to build'
-      : `${counted(files.length, 'file')} by ${counted(builders, 'builder')}`;
-  },
+  says: said,
 });
 
 const make = async (
@@ -101,5 +105,3 @@ const inOrder = (a: BuiltFile, b: BuiltFile): number =>
   byBytes(a.builder, b.builder) || byBytes(a.target ?? '', b.target ?? '') || byBytes(a.path, b.path);
 
 const nameOf = ({ name, version }: Tool): string => `${name} ${version}`;
-
-const counted = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;

@@ -1,0 +1,100 @@
+// What an image says of itself: how it is started, its labels, when and from what it was made (image-spec, config.md).
+import type { Digest } from '../../domain/digest.ts';
+import type { Platform } from '../../domain/platform.ts';
+import type { ReleaseFacts } from '../../domain/release.ts';
+import type { ImageRule } from '../../domain/settings.ts';
+import type { ContainerConfig, HistoryEntry, ImageConfig } from '../../formats/oci/config.ts';
+
+export interface ImageConfigRequest {
+  readonly rule: ImageRule;
+  readonly platform: Platform;
+  readonly facts: ReleaseFacts;
+  /** The configuration of the base; absent for `scratch`. */
+  readonly base?: ImageConfig | undefined;
+  /** Of the layer upon the base, before compression; absent where there is none. */
+  readonly diffId?: Digest | undefined;
+  readonly render: (template: string) => string;
+}
+
+/** The configuration of one platform of an image: a function of the commit, the rule and the base, of nothing else. */
+export const imageConfig = (request: ImageConfigRequest): ImageConfig => {
+  const { platform, base, diffId } = request;
+  const created = new Date(request.facts.commitEpoch * 1000).toISOString().replace('.000Z', 'Z');
+  const diffIds = [...(base?.diffIds ?? []), ...(diffId === undefined ? [] : [diffId])];
+  return {
+    ...platform,
+    created,
+    config: container(request, created),
+    diffIds,
+    history: history(base, diffId, created),
+  };
+};
+
+const container = ({ rule, facts, base, render }: ImageConfigRequest, created: string): ContainerConfig => {
+  const under = base?.config ?? {};
+  const { Entrypoint, Cmd, ...rest } = under;
+  const env = environment(under.Env ?? [], rule, render);
+  const labels = {
+    ...inherited(under.Labels),
+    ...defaults(facts, created),
+    ...rendered(rule.labels, render),
+  };
+  return {
+    ...rest,
+    // An entrypoint takes the arguments of the one below it away, as in a Dockerfile.
+    ...(rule.entrypoint.length > 0
+      ? { Entrypoint: rule.entrypoint }
+      : { ...(Entrypoint && { Entrypoint }), ...(Cmd && { Cmd }) }),
+    ...(rule.cmd.length > 0 ? { Cmd: rule.cmd } : {}),
+    ...(env.length > 0 ? { Env: env } : {}),
+    ...(rule.user === undefined ? {} : { User: rule.user }),
+    ...(rule.workdir === undefined ? {} : { WorkingDir: rule.workdir }),
+    Labels: labels,
+  };
+};
+
+const STANDARD = 'org.opencontainers.image.';
+
+/** The base's own words, without those that the standard keeps for the image itself: they are about the base. */
+const inherited = (labels: ContainerConfig['Labels'] = {}): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(labels).filter(([name]) => !name.startsWith(STANDARD)));
+
+/** image-spec, annotations.md "Pre-Defined Annotation Keys". */
+const defaults = (facts: ReleaseFacts, created: string): Readonly<Record<string, string>> => ({
+  [`${STANDARD}created`]: created,
+  [`${STANDARD}revision`]: facts.commit,
+  [`${STANDARD}version`]: facts.tag,
+  [`${STANDARD}source`]: `https://github.com/${facts.repository}`,
+});
+
+const rendered = (
+  templates: Readonly<Record<string, string>>,
+  render: (template: string) => string,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(templates).map(([name, template]) => [name, render(template)]));
+
+/** `NAME=value`: the base's in their order, then ours; a name stands once, with what was said last. */
+const environment = (
+  under: readonly string[],
+  { env }: ImageRule,
+  render: (template: string) => string,
+): readonly string[] => {
+  const pairs = [
+    ...under.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+  ];
+  const all = new Map([...pairs, ...Object.entries(rendered(env, render))] as [string, string][]);
+  return [...all].map(([name, value]) => `${name}=${value}`);
+};
+
+const history = (
+  base: ImageConfig | undefined,
+  diffId: Digest | undefined,
+  created: string,
+): readonly HistoryEntry[] => {
+  const below = base?.history ?? [];
+  const layers = below.filter(({ empty_layer: empty }) => empty !== true).length;
+  const whole = layers === (base?.diffIds.length ?? 0);
+  // Readers count on one entry a layer; a base that says less of itself gets what is known.
+  const known = whole ? below : (base?.diffIds ?? []).map(() => ({ created_by: 'a layer of the base' }));
+  return [...known, ...(diffId === undefined ? [] : [{ created, created_by: 'colophon: layers' }])];
+};

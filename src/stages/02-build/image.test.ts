@@ -1,0 +1,284 @@
+import { describe, expect, it } from 'vitest';
+
+import {
+  AMD64,
+  ARM64,
+  buildOutcome,
+  buildSettings,
+  builder,
+  builtFile,
+  imageRule,
+  layerFile,
+} from '../../../test/support/built-image.ts';
+import { createCompressor } from '../../../test/support/compressor.ts';
+import { elfHead } from '../../../test/support/elf-head.ts';
+import { createMemoryRegistry } from '../../../test/support/memory-registry.ts';
+import { createMemoryStore } from '../../../test/support/memory-store.ts';
+import { facts } from '../../../test/support/release-facts.ts';
+import { formatPlatform, type Platform } from '../../domain/platform.ts';
+import type { BuiltFile, BuiltImage } from '../../domain/outcome/build.ts';
+import type { ImageRule } from '../../domain/settings.ts';
+import { gunzip } from '../../formats/gzip.ts';
+import { parseImageConfig } from '../../formats/oci/config.ts';
+import { parseOciDocument } from '../../formats/oci/document.ts';
+import { sha256 } from '../../formats/sha256.ts';
+import { readLayer } from '../../formats/tar/layer.ts';
+import type { Source } from '../../ports/source.ts';
+import { makeImage } from './image.ts';
+
+const MACHINES: Readonly<Record<string, number>> = { amd64: 62, arm64: 183 };
+const program = ({ architecture }: Platform): Uint8Array => elfHead({ machine: MACHINES[architecture] ?? 0 });
+
+const compressor = createCompressor();
+
+interface Given {
+  readonly rule: ImageRule;
+  readonly platform?: Platform;
+  readonly reversed?: boolean;
+  readonly files?: (store: ReturnType<typeof createMemoryStore>) => Promise<readonly BuiltFile[]>;
+}
+
+/** Makes one platform; `cli` is built for two platforms, `web` for all. */
+const make = async ({ rule, platform = AMD64, files, reversed = false }: Given) => {
+  const store = createMemoryStore();
+  const web = [
+    await builtFile(store, 'dist/index.html', '<p>', { builder: 'web', output: 'dist' }),
+    await builtFile(store, 'dist/js/app.js', 'go()', { builder: 'web', output: 'dist' }),
+  ];
+  const cli = files
+    ? await files(store)
+    : [await builtFile(store, 'bin/widget', program(platform), { executable: true, platform })];
+  const target = `${platform.os}_${platform.architecture}`;
+  const image = await makeImage({
+    rule,
+    platform,
+    facts,
+    settings: buildSettings([builder('web'), builder('cli', [AMD64, ARM64])], [rule]),
+    earlier: new Map([
+      ['web', buildOutcome(reversed ? web.toReversed() : web)],
+      [`cli/${target}`, buildOutcome(reversed ? cli.toReversed() : cli)],
+    ]),
+    doors: {
+      compressor,
+      registry: createMemoryRegistry().registry,
+      source: {} as Source,
+      store,
+    },
+    doing: () => {},
+  });
+  return { image, store };
+};
+
+const entriesOf = async ({
+  image,
+  store,
+}: {
+  image: BuiltImage;
+  store: ReturnType<typeof createMemoryStore>;
+}) => {
+  const top = image.layers.at(-1);
+  const said: string[] = [];
+  if (top !== undefined)
+    for await (const { path, type, mode, uid, gid, size } of readLayer(
+      gunzip(store.read(top), { limit: 2 ** 20 }),
+    ))
+      said.push(
+        `${mode.toString(8).padStart(4, '0')} ${uid}:${gid} ${path}${type === 'directory' ? '/' : ` ${size}`}`,
+      );
+  return said;
+};
+
+const configOf = async ({
+  image,
+  store,
+}: {
+  image: BuiltImage;
+  store: ReturnType<typeof createMemoryStore>;
+}) => parseImageConfig(await store.bytes(image.config));
+
+const whole = imageRule({
+  files: [
+    layerFile('cli', '/usr/bin/widget', { mode: 0o4755, uid: 65532, gid: 3_000_000 }),
+    layerFile('web', '/srv/www'),
+  ],
+  entrypoint: ['/usr/bin/widget'],
+  cmd: ['serve'],
+  env: { VERSION: '{version}', TARGET: '{os}/{arch}' },
+  labels: { title: 'Widget {tag}', 'org.opencontainers.image.source': 'https://example.com/widget' },
+  user: '65532',
+  workdir: '/srv',
+});
+
+describe('an image of layers', () => {
+  it('holds its files with owners and modes, below directories of their own', async () => {
+    expect(await entriesOf(await make({ rule: whole }))).toEqual([
+      '0755 0:0 srv/',
+      '0755 0:0 srv/www/',
+      '0644 0:0 srv/www/index.html 3',
+      '0755 0:0 srv/www/js/',
+      '0644 0:0 srv/www/js/app.js 4',
+      '0755 0:0 usr/',
+      '0755 0:0 usr/bin/',
+      '4755 65532:3000000 usr/bin/widget 64',
+    ]);
+  });
+
+  it('says how it is started, from which commit, and what its layer is', async () => {
+    const made = await make({ rule: whole, platform: ARM64 });
+    const config = await configOf(made);
+    const [layer] = made.image.layers;
+    const tar: Uint8Array[] = [];
+    if (layer !== undefined)
+      for await (const chunk of gunzip(made.store.read(layer), { limit: 2 ** 20 })) tar.push(chunk);
+    expect(config).toEqual({
+      os: 'linux',
+      architecture: 'arm64',
+      created: '2026-01-02T01:04:05Z',
+      config: {
+        Entrypoint: ['/usr/bin/widget'],
+        Cmd: ['serve'],
+        Env: ['VERSION=1.2.3', 'TARGET=linux/arm64'],
+        User: '65532',
+        WorkingDir: '/srv',
+        Labels: {
+          'org.opencontainers.image.created': '2026-01-02T01:04:05Z',
+          'org.opencontainers.image.revision': facts.commit,
+          'org.opencontainers.image.source': 'https://example.com/widget',
+          'org.opencontainers.image.version': 'v1.2.3',
+          title: 'Widget v1.2.3',
+        },
+      },
+      diffIds: [sha256(Buffer.concat(tar))],
+      history: [{ created: '2026-01-02T01:04:05Z', created_by: 'colophon: layers' }],
+    });
+  });
+
+  it('is a manifest whose every part lies in the store and in the outcome', async () => {
+    const { image, store } = await make({ rule: whole });
+    const { platform, ...manifest } = image.manifest;
+    expect(formatPlatform(platform)).toBe('linux/amd64');
+    expect(parseOciDocument(await store.bytes(manifest))).toEqual({
+      kind: 'manifest',
+      mediaType: 'application/vnd.oci.image.manifest.v1+json',
+      config: image.config,
+      layers: image.layers,
+    });
+    for (const { digest } of [image.config, ...image.layers]) expect(await store.has(digest)).toBe(true);
+    expect(image.holds.map(({ path, file }) => `${path} ${file.builder}`)).toEqual([
+      'srv/www/index.html web',
+      'srv/www/js/app.js web',
+      'usr/bin/widget cli',
+    ]);
+  });
+
+  it('is the same to the byte wherever and however it is made, and was when this was written', async () => {
+    const mask = process.umask(0o077);
+    const zone = process.env['TZ'];
+    process.env['TZ'] = 'Pacific/Kiritimati';
+    const other = await make({ rule: whole, reversed: true });
+    process.umask(mask);
+    if (zone === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = zone;
+    const { image } = await make({ rule: whole });
+    expect(other.image).toEqual(image);
+    expect(image.manifest.digest).toMatchInlineSnapshot(
+      `"sha256:f4c762a73facb21da1277d6fcf2c21456a0f3f4604d4e99370e4cd089f7dda15"`,
+    );
+  });
+
+  it('may stand upon nothing with a file at its root', async () => {
+    const rule = imageRule({ files: [layerFile('cli', '/')] });
+    expect(await entriesOf(await make({ rule }))).toEqual(['0755 0:0 widget 64']);
+  });
+});
+
+describe('a program for another architecture', () => {
+  it.each([
+    { of: ARM64, on: AMD64, found: 'arm64' },
+    { of: AMD64, on: ARM64, found: 'amd64' },
+  ])('$found is refused by its name in an image for another', async ({ of, on, found }) => {
+    const rule = imageRule({ files: [layerFile('cli', '/widget')] });
+    const files = async (store: ReturnType<typeof createMemoryStore>) => [
+      await builtFile(store, 'bin/widget', program(of)),
+    ];
+    await expect(make({ rule, platform: on, files })).rejects.toMatchObject({
+      code: 'IMAGE_ARCHITECTURE_MISMATCH',
+      message: expect.stringMatching(
+        new RegExp(`/widget \\(bin/widget of cli\\).* for ${found}, .* linux/${on.architecture}$`),
+      ),
+    });
+  });
+
+  it('is no object file: a kernel takes those for machines of its own', async () => {
+    const rule = imageRule({ files: [layerFile('cli', '/probe.o')] });
+    const files = async (store: ReturnType<typeof createMemoryStore>) => [
+      await builtFile(store, 'probe.o', elfHead({ machine: 247, type: 1 })),
+    ];
+    expect((await make({ rule, files })).image.layers).toHaveLength(1);
+  });
+});
+
+describe('the files of an image', () => {
+  it.each([
+    {
+      name: 'one that no output matches',
+      files: [layerFile('cli', '/widget', { path: 'nothing' })],
+      message: 'no file that matches nothing',
+    },
+    {
+      name: 'two in one place',
+      files: [layerFile('cli', '/widget'), layerFile('web', '/widget', { path: 'dist/index.html' })],
+      message: 'two files would lie at /widget',
+    },
+    {
+      name: 'several as one',
+      files: [layerFile('web', '/page', { path: 'dist/*' }), layerFile('cli', '/a', { path: '*' })],
+      many: true,
+      message: 'cannot all be /a',
+    },
+    {
+      name: 'of a builder that is not there',
+      files: [layerFile('nobody', '/widget')],
+      message: '"nobody" is no builder',
+    },
+  ])('$name are refused', async ({ files, many, message }) => {
+    const two = async (store: ReturnType<typeof createMemoryStore>) => [
+      await builtFile(store, 'x', 'x'),
+      await builtFile(store, 'y', 'y'),
+    ];
+    await expect(make({ rule: imageRule({ files }), ...(many ? { files: two } : {}) })).rejects.toMatchObject(
+      {
+        code: 'BUILD_INPUT_INVALID',
+        message: expect.stringContaining(message),
+      },
+    );
+  });
+
+  it.each([
+    {
+      name: 'the one file of a plain path',
+      rule: layerFile('web', '/page', { path: 'dist/index.html' }),
+      at: ['page'],
+    },
+    {
+      name: 'below a directory',
+      rule: layerFile('web', '/page/', { path: 'dist/index.html' }),
+      at: ['page/index.html'],
+    },
+    { name: 'by the name alone', rule: layerFile('web', '/page/', { path: '*.js' }), at: ['page/js/app.js'] },
+    {
+      name: 'those of a glob',
+      rule: layerFile('web', '/page', { path: 'dist/**' }),
+      at: ['page/index.html', 'page/js/app.js'],
+    },
+  ])('$name lie where `to` says', async ({ rule, at }) => {
+    const { image } = await make({ rule: imageRule({ files: [rule] }) });
+    expect(image.holds.map(({ path }) => path)).toEqual(at);
+  });
+
+  it.each(['/a/.wh.b', '/a\u0007'])('one called %j is refused', async (to) => {
+    await expect(make({ rule: imageRule({ files: [layerFile('cli', to)] }) })).rejects.toMatchObject({
+      code: 'ARCHIVE_ENTRY_INVALID',
+    });
+  });
+});
