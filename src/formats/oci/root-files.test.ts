@@ -130,7 +130,7 @@ describe('the files of an image', () => {
   it.each([
     {
       what: 'a compression that is not taken',
-      one: layerOf(layerTar([]), `${OCI_LAYER.slice(0, -4)}zstd`),
+      one: layerOf(layerTar([]), `${OCI_LAYER.slice(0, -4)}lzma`),
       code: 'SBOM_UNREADABLE',
     },
     { what: 'no gzip', one: layerOf(layerTar([])), code: 'ARCHIVE_DAMAGED' },

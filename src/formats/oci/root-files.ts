@@ -1,13 +1,11 @@
 // The files that a container sees: layers laid one upon the other (OCI image-spec, layer.md "Applying Changesets").
 import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { createGunzip } from 'node:zlib';
 
 import { Failure } from '../../domain/failure.ts';
 import type { Streamed } from '../byte-ranges.ts';
-import { damagedTar } from '../tar/header.ts';
 import { type LayerEntry, readLayer } from '../tar/layer.ts';
-import { throughZlib } from '../spdx/through-zlib.ts';
+import { layerType, unpackLayer } from './unpack-layer.ts';
 
 /** One layer as it lies in the store. */
 export interface Layer {
@@ -35,7 +33,7 @@ export const MAX_ROOT_FILES = 200_000;
 /**
  * Every regular file by its path, those that upper layers hide left out; a hard link is a file of its own. Layers are
  * streamed once, lowest first. `keep` says of how many bytes at most the content of a path is wanted.
- * Fails with the `ARCHIVE_…` codes of the reader and `SBOM_UNREADABLE` for a layer in another form than tar or tar+gzip.
+ * Fails with the `ARCHIVE_…` codes of the reader and `SBOM_UNREADABLE` for a layer in a form that is not known.
  */
 export const rootFiles = async (
   layers: readonly Layer[],
@@ -169,19 +167,13 @@ const read = async (
   };
 };
 
-// Other tools may write several gzip members, which the strict reader refuses; Node's own joins them.
 const unpacked = ({ mediaType, open }: Layer): AsyncIterable<Uint8Array> => {
-  if (/[+.]gzip$/.test(mediaType))
-    return throughZlib(open(), createGunzip({ chunkSize: 256 * 1024 }), (cause) =>
-      Object.assign(damagedTar('has a compression that cannot be undone'), { cause }),
-    );
-  if (mediaType.endsWith('.tar')) return open();
+  const type = layerType(mediaType);
+  if (type !== undefined) return unpackLayer(open(), type.packing);
   throw new Failure(
     'SBOM_UNREADABLE',
     `an image has a layer of the type ${JSON.stringify(mediaType)}, which is not read`,
-    {
-      remedy: 'Use a base whose layers are tar or tar+gzip.',
-    },
+    { remedy: 'Use a base whose layers are tar, tar+gzip or tar+zstd.' },
   );
 };
 
