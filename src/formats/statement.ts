@@ -44,5 +44,15 @@ const subject = (value: unknown, at: string): Subject => {
   const name = maybe(fields, 'name', at, text);
   if (digests['sha256'] === undefined) throw new FormatError('no SHA-256 digest', `${at}.digest`);
   const sha256 = matching(digests['sha256'], `${at}.digest.sha256`, /^[0-9a-f]{64}$/, 'SHA-256 digest');
-  return { ...(name === undefined ? {} : { name }), digest: { sha256 } };
+  const annotations = maybe(fields, 'annotations', at, texts);
+  return {
+    ...(name === undefined ? {} : { name }),
+    digest: { sha256 },
+    ...(annotations === undefined ? {} : { annotations }),
+  };
 };
+
+const texts = (value: unknown, at: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(object(value, at)).map(([key, word]) => [key, text(word, `${at}.${key.slice(0, 100)}`)]),
+  );

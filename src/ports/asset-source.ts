@@ -14,4 +14,6 @@ export interface AssetSource {
   readonly digests: (names: readonly string[]) => Promise<readonly FileDigest[]>;
   /** A small file, whole; fails with `FILE_TOO_LARGE` above `limit` bytes. */
   readonly bytes: (name: string, limit: number) => Promise<Uint8Array>;
+  /** A file of any size, piece by piece; absent where files cannot be read so. */
+  readonly stream?: (name: string) => AsyncIterable<Uint8Array>;
 }

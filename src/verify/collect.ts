@@ -22,6 +22,8 @@ export interface Collected {
   readonly open: (name: string, limit: number) => Promise<Unverified<Uint8Array>>;
   /** A file's bytes if they hash to what was collected and demanded, else `undefined`: it may change under our eyes. */
   readonly bytes: (name: string, digest: Digest, limit: number) => Promise<Uint8Array | undefined>;
+  /** A file's bytes, piece by piece, whatever they are by now; absent where the source gives none so. */
+  readonly stream?: (name: string) => AsyncIterable<Uint8Array>;
 }
 
 /** Lists and hashes a source, leaving out what is ignored by name. */
@@ -46,5 +48,6 @@ export const collect = async (source: AssetSource, ignore: readonly string[]): P
       const bytes = await read(name, limit);
       return sha256(bytes) === digest ? bytes : undefined;
     },
+    ...(source.stream === undefined ? {} : { stream: source.stream }),
   };
 };

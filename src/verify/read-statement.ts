@@ -1,6 +1,6 @@
 // From a verified payload to what it says: a statement of provenance with subjects that can be compared.
 import { PROVENANCE_TYPE } from '../domain/provenance.ts';
-import { MAX_SUBJECTS, type Statement, STATEMENT_MEDIA_TYPE, type Subject } from '../domain/statement.ts';
+import { MAX_SUBJECTS, STATEMENT_MEDIA_TYPE, type Subject } from '../domain/statement.ts';
 import { FormatError } from '../formats/format-error.ts';
 import { parseProvenance, type SharedProvenance } from '../formats/provenance.ts';
 import { parseStatement } from '../formats/statement.ts';
@@ -12,8 +12,14 @@ export interface ReadStatement {
   readonly provenance: SharedProvenance;
 }
 
-/** The provenance in a verified envelope, or the first thing that is wrong with it. */
-export const readProvenance = ({ content, payloadType }: Signed): ReadStatement | Fault => {
+export interface ReadAttestation {
+  readonly subjects: readonly Subject[];
+  readonly predicateType: string;
+  readonly predicate: Fields;
+}
+
+/** The statement in a verified envelope, or the first thing that is wrong with it. */
+export const readStatement = ({ content, payloadType }: Signed): ReadAttestation | Fault => {
   if (payloadType !== STATEMENT_MEDIA_TYPE)
     return {
       code: 'STATEMENT_MALFORMED',
@@ -25,33 +31,49 @@ export const readProvenance = ({ content, payloadType }: Signed): ReadStatement 
     'the statement is malformed',
   );
   if ('code' in statement) return statement;
-  const fault = subjectsFault(statement);
-  if (fault !== undefined) return fault;
-  if (statement.predicateType !== PROVENANCE_TYPE) {
+  const { subject, predicateType, predicate } = statement;
+  return countFault(subject) ?? { subjects: subject, predicateType, predicate };
+};
+
+/** The provenance of files in a verified envelope, or the first thing that is wrong with it: it names no file twice. */
+export const readProvenance = (signed: Signed): ReadStatement | Fault => {
+  const statement = readStatement(signed);
+  return 'code' in statement ? statement : (nameFault(statement.subjects) ?? asProvenance(statement));
+};
+
+/** A statement as a provenance, whatever it is about. */
+export const asProvenance = ({
+  subjects,
+  predicateType,
+  predicate,
+}: ReadAttestation): ReadStatement | Fault => {
+  if (predicateType !== PROVENANCE_TYPE)
     return {
       code: 'PREDICATE_TYPE_WRONG',
-      message: `the statement is a ${statement.predicateType}, not a provenance`,
+      message: `the statement is a ${predicateType}, not a provenance`,
     };
-  }
   const provenance = attempt(
-    () => parseProvenance(statement.predicate),
+    () => parseProvenance(predicate),
     'PROVENANCE_MALFORMED',
     'the provenance is malformed',
   );
-  return 'code' in provenance ? provenance : { subjects: statement.subject, provenance };
+  return 'code' in provenance ? provenance : { subjects, provenance };
 };
 
-const subjectsFault = ({ subject }: Statement<Fields>): Fault | undefined => {
-  if (subject.length === 0)
+const countFault = (subjects: readonly Subject[]): Fault | undefined => {
+  if (subjects.length === 0)
     return { code: 'STATEMENT_WITHOUT_SUBJECT', message: 'the statement is about nothing' };
-  if (subject.length > MAX_SUBJECTS) {
-    return {
-      code: 'STATEMENT_TOO_LONG',
-      message: `the statement has ${subject.length} subjects, and ${MAX_SUBJECTS} is the most`,
-    };
-  }
+  return subjects.length > MAX_SUBJECTS
+    ? {
+        code: 'STATEMENT_TOO_LONG',
+        message: `the statement has ${subjects.length} subjects, and ${MAX_SUBJECTS} is the most`,
+      }
+    : undefined;
+};
+
+const nameFault = (subjects: readonly Subject[]): Fault | undefined => {
   const names = new Set<string>();
-  for (const { name } of subject) {
+  for (const { name } of subjects) {
     if (name !== undefined && names.has(name))
       return { code: 'SUBJECT_TWICE', message: `the statement names ${name} twice` };
     if (name !== undefined) names.add(name);

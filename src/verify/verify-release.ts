@@ -1,20 +1,24 @@
 // Judges a release that lies somewhere: collect, then each check on what the ones before it have proved, then the verdict.
 import type { Finding } from '../domain/finding.ts';
 import type { Verdict } from '../domain/verdict.ts';
-import { parseTrustedRoot } from '../formats/trusted-root.ts';
+import { parseTrustedRoot, type TrustedRootMaterial } from '../formats/trusted-root.ts';
 import type { AssetSource } from '../ports/asset-source.ts';
 import type { Registry } from '../ports/registry.ts';
+import { archives } from './checks/archives.ts';
 import { checksum } from './checks/checksum.ts';
 import { evidence } from './checks/evidence.ts';
 import { list, type Listed } from './checks/list.ts';
 import { names } from './checks/names.ts';
+import { placesNotAsked } from './checks/places.ts';
 import { provenance } from './checks/provenance.ts';
+import { references } from './checks/references.ts';
 import { sbom } from './checks/sbom.ts';
 import { seal, type Sealed } from './checks/seal.ts';
 import { signer } from './checks/signer.ts';
 import { collect } from './collect.ts';
 import type { Policy } from './policy.ts';
 import { decideVerdict } from './verdict.ts';
+import { verifyRegistry } from './verify-registry.ts';
 
 export interface ReleaseRequest {
   readonly assets: AssetSource;
@@ -27,6 +31,12 @@ export interface ReleaseRequest {
   readonly ignore: readonly string[];
   /** The list about to be sealed; then no seal is looked for. */
   readonly document?: Uint8Array;
+  /** Whether the registry is at hand, so that reading layers transfers nothing. */
+  readonly local?: boolean;
+  /** Whether layers are read wherever they lie, and looked into. */
+  readonly deep?: boolean;
+  /** Whether version tags were given (default), or `publish` has yet to give them. */
+  readonly names?: 'given' | 'not yet';
 }
 
 /**
@@ -53,9 +63,22 @@ export const verifyRelease = async (request: ReleaseRequest): Promise<Verdict> =
   const rest = [
     await checksum.run(listed.proved, policy),
     await sbom.run(listed.proved, policy),
+    await archives.run(listed.proved, policy),
+    await references.run(listed.proved, policy),
     await evidence.run(listed.proved, policy),
     await signer.run({ sealed: sealed.proved, signatures: proven.proved?.signatures ?? [] }, policy),
   ];
   findings.push(...rest.flatMap((one) => one.findings));
+  findings.push(...(await inRegistries(request, sealed.proved, root)));
   return verdict(sealed.proved, listed.proved);
+};
+
+const inRegistries = async (
+  { registry, policy, complete, local = false, deep = false, names: given = 'given' }: ReleaseRequest,
+  sealed: Sealed,
+  root: TrustedRootMaterial,
+): Promise<readonly Finding[]> => {
+  if (registry === undefined) return placesNotAsked(sealed, complete);
+  const place = { registry, layers: local || deep, deep };
+  return verifyRegistry({ sealed, place, root, complete, names: given }, policy);
 };

@@ -47,6 +47,19 @@ export const assetSourceContract = (name: string, make: MakeSource): void => {
       await expect(source.bytes('b.txt', 2)).rejects.toMatchObject({ code: 'FILE_TOO_LARGE' });
     });
 
+    it('gives a file of any size in pieces, where it can', async () => {
+      const { stream } = await make(files);
+      if (stream === undefined) return;
+      const read = async (name: string): Promise<Uint8Array> => {
+        const pieces: Uint8Array[] = [];
+        for await (const piece of stream(name)) pieces.push(piece);
+        return new Uint8Array(Buffer.concat(pieces));
+      };
+      expect(await read('a.tar.gz')).toEqual(files['a.tar.gz']);
+      expect(await read('empty')).toEqual(files.empty);
+      await expect(read('gone')).rejects.toMatchObject({ code: 'FILE_MISSING' });
+    });
+
     it('changes nothing that it has given to somebody else', async () => {
       const source = await make(files);
       (await source.bytes('b.txt', 3)).fill(0);

@@ -1,8 +1,8 @@
 // Makes a small signed release in a directory with the rehearsal's Sigstore: what a consumer would download.
-import { createHash } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 import { createDirectory } from '../../src/adapters/directory/index.ts';
 import { createLocalSigstore, type LocalSigstore } from '../../src/adapters/local-sigstore/index.ts';
@@ -22,6 +22,7 @@ import { canonicalJson } from '../../src/formats/canonical-json.ts';
 import { formatChecksums } from '../../src/formats/checksums.ts';
 import { EVIDENCE_KIND, EVIDENCE_VERSION, formatEvidence } from '../../src/formats/evidence.ts';
 import { sha256 } from '../../src/formats/sha256.ts';
+import { tarArchive } from '../../src/formats/tar/write.ts';
 import type { AssetSource } from '../../src/ports/asset-source.ts';
 import { DEFAULTS, type Policy, REHEARSAL_ISSUER } from '../../src/verify/index.ts';
 
@@ -37,6 +38,8 @@ export interface ReleaseOptions {
   readonly colophon?: (colophon: Colophon) => unknown;
   /** Changes files before anything is said about them. */
   readonly files?: (files: Map<string, SmallFile>) => void;
+  /** Adds files that no statement is about: bundles. */
+  readonly bundles?: (files: Map<string, SmallFile>) => void;
 }
 
 export interface SmallFile {
@@ -77,7 +80,7 @@ export const makeRelease = async (options: ReleaseOptions = {}): Promise<SmallRe
     options.sigstore ?? (await makeSigstore(join(dir, 'sigstore', tag), { tag, commit, repository }));
   const run = await sigstore.run.run(tag, commit);
   const identity = await sigstore.run.identity(tag);
-  const files = contentOf(tag, commit, repository);
+  const files = await contentOf(tag, commit, repository);
   options.files?.(files);
   const lists = formatChecksums([...files].map(([name, { bytes }]) => ({ name, digest: sha256(bytes) })));
   files.set(`${PROJECT}_${tag}_checksums.txt`, { role: 'checksums', bytes: lists });
@@ -85,6 +88,7 @@ export const makeRelease = async (options: ReleaseOptions = {}): Promise<SmallRe
   const provenanceName = `${PROJECT}_${tag}.intoto.jsonl`;
   const statement = statementOf(files, run, { tag, commit, repository, colophonName });
   const bundle = await sigstore.signer.statement(canonicalJson(options.statement?.(statement) ?? statement));
+  options.bundles?.(files);
   files.set(provenanceName, { role: 'provenance', bytes: bundle });
   files.set(`${PROJECT}_${tag}_checksums.txt.sigstore.json`, { role: 'bundle', bytes: bundle });
   const colophon: Colophon = {
@@ -150,7 +154,8 @@ export const makeRelease = async (options: ReleaseOptions = {}): Promise<SmallRe
   };
 };
 
-const makeSigstore = (
+/** A Sigstore for one rehearsal in this directory. */
+export const makeSigstore = (
   dir: string,
   about: { readonly tag: string; readonly commit: string; readonly repository: string },
 ): Promise<LocalSigstore> =>
@@ -163,9 +168,13 @@ const makeSigstore = (
     clock: { now: () => Date.now() },
   });
 
-const contentOf = (tag: string, commit: string, repository: string): Map<string, SmallFile> => {
+const contentOf = async (
+  tag: string,
+  commit: string,
+  repository: string,
+): Promise<Map<string, SmallFile>> => {
   const archive = `${PROJECT}_linux_amd64.tar.gz`;
-  const bytes = createHash('sha512').update(tag).digest();
+  const bytes = await smallArchive({ widget: tag });
   const spdx = {
     spdxVersion: 'SPDX-2.3',
     SPDXID: 'SPDXRef-DOCUMENT',
@@ -195,7 +204,7 @@ const contentOf = (tag: string, commit: string, repository: string): Map<string,
     [archive, { role: 'archive', bytes }],
     [
       `${PROJECT}_linux_arm64.tar.gz`,
-      { role: 'archive', bytes: createHash('sha512').update(`${tag} arm64`).digest() },
+      { role: 'archive', bytes: await smallArchive({ widget: `${tag} arm64` }) },
     ],
     [`${archive}.spdx.json`, { role: 'sbom', bytes: canonicalJson(spdx), describes: archive }],
     [`${PROJECT}_${tag}_notes.md`, { role: 'notes', bytes: new TextEncoder().encode(`# ${tag}\n`) }],
@@ -203,7 +212,26 @@ const contentOf = (tag: string, commit: string, repository: string): Map<string,
   ]);
 };
 
-const statementOf = (
+/** A tar.gz that holds these texts. */
+export const smallArchive = async (texts: Readonly<Record<string, string>>): Promise<Uint8Array> => {
+  const entries = Object.entries(texts).map(([path, text]) => {
+    const bytes = new TextEncoder().encode(text);
+    return {
+      path,
+      mode: 0o644,
+      size: bytes.length,
+      bytes: async function* () {
+        yield bytes;
+      },
+    };
+  });
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of tarArchive(entries, { epoch: 1_767_225_600 })) chunks.push(chunk);
+  return new Uint8Array(gzipSync(Buffer.concat(chunks)));
+};
+
+/** A provenance of these files by this run. */
+export const statementOf = (
   files: ReadonlyMap<string, SmallFile>,
   run: Awaited<ReturnType<LocalSigstore['run']['run']>>,
   {

@@ -13,12 +13,14 @@ import type { Digester } from '../../ports/digester.ts';
  * regular file, and asking for its bytes or digest fails with `FILE_NOT_REGULAR`.
  *
  * `list` fails with `FILE_MISSING` where there is no directory; `digests` and `bytes` with `FILE_MISSING`,
- * `FILE_NOT_REGULAR`, `FILE_UNREADABLE`, `FILE_CHANGED`; `bytes` with `FILE_TOO_LARGE`.
+ * `FILE_NOT_REGULAR`, `FILE_UNREADABLE`, `FILE_CHANGED`; `bytes` with `FILE_TOO_LARGE`; `stream` as `bytes`, at its
+ * first piece.
  */
 export const createDirectory = (dir: string, digester: Digester): AssetSource => ({
   list: async () => list(dir),
   digests: async (names) => digester.files(names.map((name) => join(dir, plain(name)))),
   bytes: async (name, limit) => bytes(join(dir, plain(name)), name, limit),
+  stream: (name) => stream(join(dir, plain(name))),
 });
 
 // Synchronous calls: what is asked for is small and at hand, and node:fs/promises alone costs more to load.
@@ -36,9 +38,31 @@ const sizeOf = (path: string): number => {
   return it.isFile() ? it.size : -1;
 };
 
-const bytes = (path: string, name: string, limit: number): Uint8Array => {
+const open = (path: string): number => {
   const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-  const file = told(path, () => openSync(path, flags));
+  return told(path, () => openSync(path, flags));
+};
+
+const READ_SIZE = 256 * 1024;
+
+async function* stream(path: string): AsyncIterable<Uint8Array> {
+  const file = open(path);
+  try {
+    if (!told(path, () => fstatSync(file)).isFile()) throw notRegular(path);
+    for (;;) {
+      // A new one each time: whoever reads may keep it.
+      const buffer = new Uint8Array(READ_SIZE);
+      const length = told(path, () => readSync(file, buffer, 0, READ_SIZE, null));
+      if (length === 0) return;
+      yield buffer.subarray(0, length);
+    }
+  } finally {
+    closeSync(file);
+  }
+}
+
+const bytes = (path: string, name: string, limit: number): Uint8Array => {
+  const file = open(path);
   try {
     return told(path, () => readWhole(file, path, name, limit));
   } finally {

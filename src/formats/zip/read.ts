@@ -14,6 +14,11 @@ export interface ZipEntry {
   readonly bytes: () => Uint8Array;
 }
 
+export interface ZipLimits {
+  /** Symbolic links: passed over instead of refused, where only the files count. */
+  readonly links?: 'skip';
+}
+
 /**
  * The files of a zip at hand, in the order of its directory. Every byte must belong to an entry, the directory
  * or the end record: nothing before, between or behind. Directories are left out.
@@ -22,7 +27,7 @@ export interface ZipEntry {
  * bytes that belong to nothing, `ARCHIVE_DAMAGED` for what is no zip, `ARCHIVE_TOO_LARGE` for ZIP64,
  * `ARCHIVE_ENTRY_INVALID` and `ARCHIVE_ENTRY_TWICE` for names, links, encryption, other methods.
  */
-export const readZipDirectory = (zip: Uint8Array): readonly ZipEntry[] => {
+export const readZipDirectory = (zip: Uint8Array, limits: ZipLimits = {}): readonly ZipEntry[] => {
   const view = new DataView(zip.buffer, zip.byteOffset, zip.byteLength);
   const end = zip.length - END.size;
   if (end < 0 || view.getUint32(end, true) !== END.signature)
@@ -43,7 +48,7 @@ export const readZipDirectory = (zip: Uint8Array): readonly ZipEntry[] => {
   let at = start;
   let expected = 0;
   for (let index = 0; index < count; index++) {
-    const { entry, next, stop } = readEntry({ zip, view, at, expected, start });
+    const { entry, next, stop } = readEntry({ zip, view, at, expected, start, limits });
     // In the order in which they lie: nothing can hide between.
     expected = stop;
     at = next;
@@ -63,6 +68,7 @@ interface Cursor {
   /** Where this entry's local header must begin. */
   readonly expected: number;
   readonly start: number;
+  readonly limits: ZipLimits;
 }
 
 const readEntry = ({
@@ -71,6 +77,7 @@ const readEntry = ({
   at,
   expected,
   start,
+  limits,
 }: Cursor): { entry: ZipEntry | undefined; next: number; stop: number } => {
   if (at + CENTRAL.size > zip.length || view.getUint32(at, true) !== CENTRAL.signature)
     throw damaged('has a broken directory');
@@ -137,6 +144,7 @@ const readEntry = ({
     return { entry: undefined, next, stop };
   }
   checkEntryPath(path);
+  if ((mode & 0o170000) === 0o120000 && limits.links === 'skip') return { entry: undefined, next, stop };
   if (mode !== 0 && (mode & 0o170000) !== 0o100000) throw refused(path, 'is a link or a device');
   const bytes = (): Uint8Array => inflated(zip.subarray(data, behind), { path, method, size, crc });
   return { entry: { path, mode, size, bytes }, next, stop };

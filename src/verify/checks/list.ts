@@ -27,6 +27,8 @@ export interface Listed {
   readonly refuted: ReadonlySet<string>;
   /** An asset's bytes, hashed again; `undefined` when it is not here, or no longer what it was. */
   readonly bytes: (asset: ListedAsset, limit: number) => Promise<Uint8Array | undefined>;
+  /** The same, piece by piece and unhashed: for what is asked of its form alone. */
+  readonly stream?: (asset: ListedAsset) => AsyncIterable<Uint8Array>;
 }
 
 const { proved, refuted, absent, info } = findingsOf('list');
@@ -82,10 +84,14 @@ export const list: Check<ListEvidence, Listed> = {
         refuted: new Set(against.map(({ subject }) => subject)),
         bytes: async ({ name, digest }, limit) =>
           collected.files.has(name) ? collected.bytes(name, digest, limit) : undefined,
+        ...streaming(collected),
       },
     };
   },
 };
+
+const streaming = ({ stream }: Collected): Pick<Listed, 'stream'> =>
+  stream === undefined ? {} : { stream: ({ name }) => stream(name) };
 
 const AGAIN = { remedy: 'download it again from the release, and if it differs there too, report it' };
 

@@ -9,11 +9,12 @@ import { BUNDLE_LIMIT } from '../../formats/bundle/read.ts';
 import type { SignatureFacts } from '../../formats/sigstore-verify.ts';
 import type { TrustedRootMaterial } from '../../formats/trusted-root.ts';
 import { type Check, findingsOf } from '../check.ts';
-import { issuerOf } from '../identity.ts';
+import { contentSubjectsFault } from '../content-subjects.ts';
 import type { Policy } from '../policy.ts';
 import { provenanceFault } from '../provenance-fault.ts';
-import { type ReadStatement, readProvenance } from '../read-statement.ts';
-import { type Fault, openSignature } from '../signature.ts';
+import { asProvenance, type ReadStatement, readProvenance, readStatement } from '../read-statement.ts';
+import { otherSigner } from '../same-signer.ts';
+import { type Fault, openSignature, type Signed } from '../signature.ts';
 import type { Listed } from './list.ts';
 
 export interface ProvenanceEvidence {
@@ -44,12 +45,14 @@ export const provenance: Check<ProvenanceEvidence, Proven> = {
     // Files can be compared only when every statement is here and holds; a missing one is no lie of a file.
     const whole = statements.length === colophon.provenance.length;
     const subjects = statements.flatMap((statement) => statement.subjects);
+    const contents = contentBundles(listed).map((asset) => judgeContent(asset, listed, root, policy));
+    const ofContents = (await Promise.all(contents)).map(({ finding }) => finding);
     const against = whole ? signable(listed).flatMap((asset) => compare(asset, subjects)) : [];
     // A statement that says more than the list would be believed by whoever holds one file and no list. What stands
     // against files was said already, and explains it.
     const more = against.length > 0 ? [] : judged.flatMap((one) => beyond(one, listed));
     return {
-      findings: [...findings, ...missing.map(unasked), ...against, ...more],
+      findings: [...findings, ...ofContents, ...missing.map(unasked), ...against, ...more],
       proved: { signatures: judged.flatMap(({ facts }) => (facts === undefined ? [] : [facts])) },
     };
   },
@@ -77,6 +80,7 @@ const judge = async (
   listed: Listed,
   root: TrustedRootMaterial,
   policy: Policy,
+  readFrom: (signed: Signed) => ReadStatement | Fault = readProvenance,
 ): Promise<JudgedBundle> => {
   const { name, digest } = asset;
   const bytes = await listed.bytes(asset, BUNDLE_LIMIT);
@@ -87,7 +91,7 @@ const judge = async (
   const { facts } = opened.signed;
   const other = otherSigner(facts, listed.sealed.colophon);
   if (other !== undefined) return { finding: against(name, other) };
-  const read = readProvenance(opened.signed);
+  const read = readFrom(opened.signed);
   if ('code' in read) return { finding: against(name, read) };
   const fault = provenanceFault(read.provenance, facts.certificate, known(listed.sealed.colophon));
   if (fault !== undefined) return { finding: against(name, fault) };
@@ -96,16 +100,6 @@ const judge = async (
     finding: proved(name, 'PROVENANCE_AGREES', message, { digest, assertedBy: 'platform' }),
     read,
     facts,
-  };
-};
-
-// The policy may leave open which workflow releases; that the same one did everything is not open.
-const otherSigner = ({ certificate }: SignatureFacts, { identity }: Colophon): Fault | undefined => {
-  const san = certificate.names[0]?.value;
-  if (san === identity.san && issuerOf(certificate) === identity.issuer) return undefined;
-  return {
-    code: 'IDENTITY_MISMATCH',
-    message: `it was signed by ${san ?? ''}, and the list by ${identity.san}`,
   };
 };
 
@@ -135,11 +129,49 @@ const known = (
 const against = (name: string, { code, message }: Fault): Finding =>
   code === 'TRUST_ROOT_DOES_NOT_KNOW' ? absent(name, code, message) : refuted(name, code, message);
 
-// Bundles cannot be subjects of what they sign. A file is one by its bytes, not because the list calls it so.
-const signable = ({ sealed: { colophon }, here }: Listed): readonly ListedAsset[] => {
-  const bundles = new Set(
-    colophon.assets.flatMap(({ name, digest }) => (colophon.provenance.includes(name) ? [digest] : [])),
+/** Provenance bundles that are not of files: each must be of an image or chart of the list (trust.md 1). */
+const contentBundles = ({ sealed: { colophon }, here }: Listed): readonly ListedAsset[] => {
+  const content = colophon.images.length + colophon.charts.length > 0;
+  return here.filter(
+    ({ name, role }) => content && role === 'provenance' && !colophon.provenance.includes(name),
   );
+};
+
+const judgeContent = async (
+  asset: ListedAsset,
+  listed: Listed,
+  root: TrustedRootMaterial,
+  policy: Policy,
+): Promise<JudgedBundle> => {
+  const judged = await judge(asset, listed, root, policy, readContentProvenance);
+  if (judged.read === undefined) return judged;
+  const { images, charts } = listed.sealed.colophon;
+  const first = digestOfHex(judged.read.subjects[0]?.digest.sha256 ?? '');
+  const entry = [...images, ...charts].find(({ digest }) => digest === first);
+  const fault: Fault | undefined =
+    entry === undefined
+      ? {
+          code: 'SUBJECT_NOT_LISTED',
+          message: `it vouches for ${first ?? 'nothing'}, which the sealed list does not hold`,
+        }
+      : contentSubjectsFault(judged.read.subjects, entry.repository, [
+          entry.digest,
+          ...('platforms' in entry ? entry.platforms.map(({ digest }) => digest) : []),
+        ]);
+  return fault === undefined ? judged : { finding: against(asset.name, fault) };
+};
+
+const readContentProvenance = (signed: Signed): ReadStatement | Fault => {
+  const statement = readStatement(signed);
+  return 'code' in statement ? statement : asProvenance(statement);
+};
+
+// Bundles cannot be subjects of what they sign. A file is one by its bytes, not because the list calls it so.
+const signable = (listed: Listed): readonly ListedAsset[] => {
+  const { sealed, here } = listed;
+  const { colophon } = sealed;
+  const own = colophon.assets.filter(({ name }) => colophon.provenance.includes(name));
+  const bundles = new Set([...own, ...contentBundles(listed)].map(({ digest }) => digest));
   return here.filter(({ digest }) => !bundles.has(digest));
 };
 

@@ -1,0 +1,108 @@
+// What is attached beside the list: the list itself, the same one everywhere, and nothing that others would believe
+// (trust.md 1, 5).
+import { COLOPHON_MEDIA_TYPE } from '../../domain/colophon.ts';
+import type { Descriptor } from '../../domain/descriptor.ts';
+import type { Finding } from '../../domain/finding.ts';
+import { type Check, findingsOf } from '../check.ts';
+import { readAttachedList } from '../attached-list.ts';
+import { type HeldManifest, nameOf, type RegistryEvidence } from '../held-content.ts';
+import { faultFinding, type Place } from '../manifest-reading.ts';
+import type { Policy } from '../policy.ts';
+import { readReferrer } from '../referrer-reading.ts';
+import type { HeldReferrers } from './referrers.ts';
+import { AFFIRMATIONS, noSignature } from './roles.ts';
+
+export interface UnlistedEvidence extends RegistryEvidence {
+  /** Every place where manifests of the release lie, with what the list says is attached there. */
+  readonly places: readonly AttachedPlace[];
+  /** Whether the list must be attached by now: before `seal` has ended it need not be. */
+  readonly attached: boolean;
+}
+
+export interface AttachedPlace {
+  readonly repository: string;
+  readonly manifests: readonly HeldManifest[];
+  readonly listed: ReadonlySet<string>;
+}
+
+const findings = findingsOf('referrers');
+
+export const unlisted: Check<UnlistedEvidence, UnlistedEvidence> = {
+  name: 'referrers',
+  claim: 'Beside what is listed, nothing is attached but this one list.',
+  run: async (evidence, policy) => {
+    const all: Finding[] = [];
+    for (const place of evidence.places)
+      for (const manifest of place.manifests) all.push(...(await judge(place, manifest, evidence, policy)));
+    return { findings: all, proved: evidence };
+  },
+};
+
+/** A content in one of its places. */
+export const attachedPlace = (repository: string, { content }: HeldReferrers): AttachedPlace => ({
+  repository,
+  manifests: content.manifests,
+  listed: new Set(content.entry.referrers.map(({ digest }) => digest)),
+});
+
+const judge = async (
+  { repository, listed }: AttachedPlace,
+  { descriptor }: HeldManifest,
+  evidence: UnlistedEvidence,
+  policy: Policy,
+): Promise<readonly Finding[]> => {
+  const { place, sealed } = evidence;
+  const offered = await place.registry.referrers(repository, descriptor.digest);
+  const name = nameOf(repository, descriptor.digest);
+  const all: Finding[] = [];
+  let attached = false;
+  for (const referrer of offered.filter(({ digest }) => !listed.has(digest))) {
+    const { digest } = referrer;
+    const list = await readAttachedList(place, repository, referrer, descriptor, {
+      policy,
+      root: evidence.root,
+    });
+    if ('colophon' in list && list.colophon.tag === sealed.colophon.tag) {
+      if (list.digest === sealed.digest) attached = true;
+      else
+        all.push(
+          findings.refuted(
+            name,
+            'RELEASE_EQUIVOCATES',
+            `another sealed list of this tag is attached: ${digest}`,
+            {
+              remedy: 'trust neither; report it to the project',
+            },
+          ),
+        );
+      continue;
+    }
+    all.push(await stranger(place, repository, referrer, descriptor, evidence, policy));
+  }
+  if (attached || !evidence.attached) return all;
+  return all.some(({ code }) => code === 'RELEASE_EQUIVOCATES')
+    ? all
+    : [...all, findings.absent(name, 'SEAL_MISSING', 'the sealed list is not attached to it')];
+};
+
+const stranger = async (
+  place: Place,
+  repository: string,
+  referrer: Descriptor,
+  subject: HeldManifest['descriptor'],
+  { root, complete }: UnlistedEvidence,
+  policy: Policy,
+): Promise<Finding> => {
+  const name = nameOf(repository, subject.digest);
+  const read = await readReferrer(place, repository, referrer, subject, { policy, root });
+  if ('statement' in read && !AFFIRMATIONS.includes(read.statement.predicateType))
+    return faultFinding(findings, name, noSignature(read.statement.predicateType));
+  const what =
+    referrer.artifactType === COLOPHON_MEDIA_TYPE
+      ? 'no sealed list of this release'
+      : 'not on the sealed list';
+  const message = `${referrer.digest} is attached, and is ${what}`;
+  return complete
+    ? findings.refuted(name, 'REFERRER_UNLISTED', message, { digest: referrer.digest })
+    : findings.info(name, 'REFERRER_UNLISTED', message, { digest: referrer.digest });
+};
