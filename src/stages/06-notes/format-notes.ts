@@ -1,9 +1,13 @@
 // The notes as Markdown: one heading for the release, then changes, the sections asked for, files, and how to verify.
 import type { Asset } from '../../domain/asset.ts';
 import { hexOf } from '../../domain/digest.ts';
+import type { AssembledImage } from '../../domain/outcome/assemble.ts';
+import type { PackageOutcome } from '../../domain/outcome/package.ts';
 import { releaseFileName, type ReleaseFacts } from '../../domain/release.ts';
+import type { Targets } from '../../domain/settings.ts';
 import type { ChangelogPart } from '../../formats/changelog.ts';
 import type { Changes } from './changes.ts';
+import { contentTexts } from './content-text.ts';
 import { code, inline } from './markdown.ts';
 import type { CommandBlock } from './verify-commands.ts';
 
@@ -16,10 +20,14 @@ export interface NotesContent {
   /** Names of the checksum lists. */
   readonly lists: readonly string[];
   readonly commands: readonly CommandBlock[];
+  readonly images: readonly AssembledImage[];
+  readonly packaged: PackageOutcome;
+  readonly targets: Pick<Targets, 'charts' | 'mirrors'>;
 }
 
 /** The whole document, ended by a line feed. */
-export const formatNotes = ({ facts, changes, sections, assets, lists, commands }: NotesContent): string => {
+export const formatNotes = (content: NotesContent): string => {
+  const { facts, changes, sections, assets, lists, commands } = content;
   const pulled = new Set(
     changes.parts.filter(({ heading }) => sections.some((name) => belongs(heading, name))),
   );
@@ -32,6 +40,7 @@ export const formatNotes = ({ facts, changes, sections, assets, lists, commands 
     ...texts(changes.intro, rest),
     ...(changes.intro === '' && rest.length === 0 && pulled.size === 0 ? ['Nothing is listed.'] : []),
     ...sections.flatMap((name) => sectionTexts(name, changes, [...pulled], rest)),
+    ...contentTexts({ ...content, link: (name) => link(facts, name) }),
     '## Files',
     table(assets),
     links(facts, lists),
@@ -104,13 +113,15 @@ const table = (assets: readonly Asset[]): string =>
 const grouped = (size: number): string => String(size).replaceAll(/\B(?=(?:\d{3})+$)/g, ' ');
 
 const links = (facts: ReleaseFacts, lists: readonly string[]): string => {
-  const link = (name: string): string => `[${inline(name)}](${address(facts, name)})`;
+  const to = (name: string): string => link(facts, name);
   const sums =
     lists.length === 0
       ? ''
-      : `Checksums: ${lists.map((list) => `${link(list)}, signed by ${link(`${list}.sigstore.json`)}`).join('; ')}. `;
-  return `${sums}Provenance: ${link(releaseFileName(facts, '.intoto.jsonl'))}. The closed list of the whole release: ${link(releaseFileName(facts, '.colophon.json'))}.`;
+      : `Checksums: ${lists.map((list) => `${to(list)}, signed by ${to(`${list}.sigstore.json`)}`).join('; ')}. `;
+  return `${sums}Provenance: ${to(releaseFileName(facts, '.intoto.jsonl'))}. The closed list of the whole release: ${to(releaseFileName(facts, '.colophon.json'))}.`;
 };
+
+const link = (facts: ReleaseFacts, name: string): string => `[${inline(name)}](${address(facts, name)})`;
 
 // A rehearsal's files lie beside its notes; a release's text is read on another page than its files.
 const address = ({ mode, repository, tag }: ReleaseFacts, name: string): string =>

@@ -1,17 +1,19 @@
-// Stage 06: the notes: what changed, security, upgrade, digests, links, and commands that prove the release as printed.
+// Stage 06: the notes: what changed, security, upgrade, images and charts by digest, files, links, and commands that
+// prove the release as printed.
 // The changelog's own words where it has a section, else the forge's merged changes; nothing is made up.
 import { releaseFileName } from '../../domain/release.ts';
 import { stage } from '../../engine/stage.ts';
 import { assetName } from '../asset-name.ts';
 import { changesFor } from './changes.ts';
+import { contentCommands } from './content-commands.ts';
 import { formatNotes } from './format-notes.ts';
 import { verifyCommands } from './verify-commands.ts';
 
 export const notes = stage({
   name: 'notes',
   promise: 'The notes say what changed, list the digests and print commands that prove the release.',
-  revision: 1,
-  reads: ['gate', 'package', 'sbom'],
+  revision: 2,
+  reads: ['gate', 'assemble', 'package', 'sbom'],
   needs: ['store', 'source', 'forge', 'run'],
   repeats: 'once',
   parts: () => ['notes'],
@@ -26,8 +28,22 @@ export const notes = stage({
     const changes = await changesFor(facts, settings, { source, forge });
     const lists = settings.checksums.map((template) => assetName(template, facts));
     const assets = [...input.package.assets, ...input.sbom.sboms];
-    const commands = verifyCommands(facts, await run.identity(facts.tag), lists, assets[0]?.name);
-    const body = formatNotes({ facts, changes, sections: settings.sections, assets, lists, commands });
+    const identity = await run.identity(facts.tag);
+    const images = input.assemble.indexes;
+    const body = formatNotes({
+      facts,
+      changes,
+      sections: settings.sections,
+      assets,
+      lists,
+      commands: [
+        ...verifyCommands(facts, identity, lists, assets[0]?.name),
+        ...contentCommands(facts, identity, { images, charts: input.package.charts }),
+      ],
+      images,
+      packaged: input.package,
+      targets: settings.targets,
+    });
     return {
       notes: {
         name: releaseFileName(facts, '_notes.md'),

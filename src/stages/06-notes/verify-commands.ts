@@ -1,6 +1,7 @@
 // Commands that prove a release, as a consumer types them; a test runs them as printed.
 import type { Identity } from '../../domain/identity.ts';
 import { releaseFileName, type ReleaseFacts, tagInName } from '../../domain/release.ts';
+import { always, quoted } from './shell.ts';
 
 export interface CommandBlock {
   /** One sentence that introduces the lines; says in which directory they are to be run. */
@@ -67,6 +68,3 @@ export const verifyCommands = (
 
 // A name that begins like an option is given as a path.
 const file = (name: string): string => quoted(name.startsWith('-') ? `./${name}` : name);
-const always = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
-const quoted = (word: string): string =>
-  /^[A-Za-z0-9_./][A-Za-z0-9_./:@%+,=-]*$/.test(word) ? word : always(word);
