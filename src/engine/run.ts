@@ -2,6 +2,7 @@
 import type { Digest } from '../domain/digest.ts';
 import type { Report } from '../domain/event.ts';
 import { Failure } from '../domain/failure.ts';
+import type { Finding } from '../domain/finding.ts';
 import type { GateOutcome } from '../domain/outcome/gate.ts';
 import type { Outcomes } from '../domain/outcome/index.ts';
 import type { Settings } from '../domain/settings.ts';
@@ -132,9 +133,9 @@ export const runPipeline = async (request: PipelineRequest): Promise<PipelineRes
         parts: summary.parts,
         reused: summary.reused,
       });
+      for (const finding of findingsOf(outcome)) report({ type: 'finding', stage: stage.name, finding });
       if (stage.name === 'gate') {
         const gate = outcome as GateOutcome;
-        for (const finding of gate.findings) report({ type: 'finding', stage: stage.name, finding });
         if (gate.state === 'published') return ended('published');
         adopted =
           gate.state === 'sealed'
@@ -201,6 +202,10 @@ const inputOf = (stage: AnyStage, outcomes: Readonly<Partial<Record<StageName, u
     Object.fromEntries(stage.reads.map((name) => [name, outcomes[name]])),
   ) as unknown as Outcomes;
 };
+
+/** What a stage noticed: the gate, and those that look at what is not ours. */
+const findingsOf = (outcome: Outcomes[StageName]): readonly Finding[] =>
+  'findings' in outcome ? outcome.findings : [];
 
 /** What is said of a stage that had nothing to do, because the release is taken up from its seal. */
 const ADOPTED = 'as the sealed list in the draft says';

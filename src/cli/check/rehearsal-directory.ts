@@ -52,16 +52,12 @@ export const readRehearsalDirectory = (dir: string): RehearsalDirectory => {
 const readFields = (dir: string): Omit<RehearsalDirectory, 'dir'> => {
   try {
     const bytes = readFileSync(join(dir, FILE));
-    const fields = exactly(parseCanonicalJson(bytes, { bytes: LIMIT }), '', [
-      'kind',
-      'version',
-      'repository',
-      'tag',
-      'commit',
-      'assets',
-      'trustedRoot',
-      'identity',
-    ]);
+    const fields = exactly(
+      parseCanonicalJson(bytes, { bytes: LIMIT }),
+      '',
+      ['kind', 'version', 'repository', 'tag', 'commit', 'assets', 'trustedRoot', 'identity'],
+      ['registries'],
+    );
     one(fields['kind'], 'kind', [KIND]);
     if (fields['version'] !== 1) throw new FormatError('not 1', 'version');
     const identity = exactly(fields['identity'], 'identity', ['san', 'issuer']);

@@ -10,7 +10,8 @@ export const addRehearse = (program: Command, choose: Choose): void => {
     .summary('the whole release against stand-ins on this machine')
     .description(
       'Runs the whole release of a git repository on this machine: every stage, against embedded stand-ins for forge ' +
-        'and Sigstore. Writes only into its own directory. The same command again goes on where it stopped.',
+        'and Sigstore. Writes only into its own directory. The same command again goes on where it stopped. With --only ' +
+        'or --platform: a part of it, fast, which never proves as a release.',
     )
     .argument(
       '[repository]',
@@ -20,6 +21,17 @@ export const addRehearse = (program: Command, choose: Choose): void => {
     .option('--tag <tag>', 'the tag to release it as (default: the tag at the commit, else one is made up)')
     .option('--out <dir>', 'where everything is written (default: ./rehearsal)')
     .option('--forge-state <file>', 'what the stand-in forge knows: change requests, reviews, checks')
+    .option('--only <id>', 'only what has this id, with what it needs; may be repeated', collect)
+    .option(
+      '--platform <platform>',
+      'only what is for it, such as linux/arm64 or host; may be repeated',
+      collect,
+    )
+    .option(
+      '--base <repository=dir>',
+      'a layout that holds what images are made upon; may be repeated',
+      collect,
+    )
     .addHelpText('after', '\nExample:\n  $ colophon rehearse . --tag v1.2.3 --out rehearsal')
     .action((repository: string | undefined, options: RehearseOptions) => {
       choose(async (invocation) =>
@@ -27,3 +39,5 @@ export const addRehearse = (program: Command, choose: Choose): void => {
       );
     });
 };
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];

@@ -25,6 +25,11 @@ export const addStage = (program: Command, choose: Choose): void => {
     .option('--take <dir@digest>', 'outcomes that another process gave; may be repeated', collect)
     .option('--give <dir>', 'lay out what this stage left, and print its digest')
     .option('--forge-state <file>', 'what the stand-in forge knows: change requests, reviews, checks')
+    .option(
+      '--base <repository=dir>',
+      'a layout that holds what images are made upon; may be repeated',
+      collect,
+    )
     .option('--rehearsal', 'against stand-ins; this version knows nothing else')
     .addHelpText(
       'after',

@@ -104,6 +104,7 @@ it('writes relative paths only, so that the directory can be moved', async () =>
     ...facts,
     assets: 'forge/releases/team-v1.0.0/assets',
     trustedRoot: 'sigstore/team-v1.0.0/trusted_root.json',
+    registries: 'registries',
   });
   expect(placesOf(root, facts.tag).assets).toBe(join(root, 'forge/releases/team-v1.0.0/assets'));
 });

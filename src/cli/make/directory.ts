@@ -26,6 +26,8 @@ export interface RehearsalPlaces {
   readonly assets: string;
   readonly sigstore: string;
   readonly trustedRoot: string;
+  /** What the last rehearsal of a part has left. */
+  readonly partial: string;
 }
 
 export interface RehearsalFacts {
@@ -50,6 +52,7 @@ export const placesOf = (dir: string, tag: string): RehearsalPlaces => {
     assets: join(release, 'assets'),
     sigstore,
     trustedRoot: join(sigstore, 'trusted_root.json'),
+    partial: join(dir, 'partial'),
   };
 };
 
@@ -84,10 +87,14 @@ export const writeRehearsal = async (dir: string, facts: RehearsalFacts): Promis
     commit: facts.commit,
     assets: `forge/releases/${name}/assets`,
     trustedRoot: `sigstore/${name}/trusted_root.json`,
+    registries: 'registries',
     identity: facts.identity,
   });
   await writeWhole(join(dir, DOCUMENT), document);
 };
+
+/** Whether the directory says already what it is: then it may hold a whole rehearsal that still proves itself. */
+export const hasRehearsal = async (dir: string): Promise<boolean> => isRehearsal(dir, [DOCUMENT]);
 
 const entriesOf = async (dir: string): Promise<readonly string[]> => {
   try {

@@ -8,6 +8,12 @@ export interface RehearseOptions {
   readonly out?: string;
   /** A file that says what the stand-in forge knows. */
   readonly forgeState?: string;
+  /** `REPOSITORY=DIR`: layouts that hold what images are made upon. */
+  readonly base?: readonly string[];
+  /** Ids of what is to be made, with what it needs; nothing else. */
+  readonly only?: readonly string[];
+  /** `os/architecture[/variant]`, or `host`: nothing else is made. */
+  readonly platform?: readonly string[];
 }
 
 export interface StageOptions {
@@ -21,6 +27,8 @@ export interface StageOptions {
   /** `DIR@sha256:…` */
   readonly take?: readonly string[];
   readonly give?: string;
+  /** As in `RehearseOptions`. */
+  readonly base?: readonly string[];
   /** Said for clarity: this version has no others than the stand-ins of a rehearsal. */
   readonly rehearsal?: true;
 }

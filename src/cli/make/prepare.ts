@@ -9,11 +9,14 @@ import { hexOf } from '../../domain/digest.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { Mode } from '../../domain/release.ts';
 import type { Asked, Settings } from '../../domain/settings.ts';
-import { releaseId } from '../../engine/keys.ts';
+import { digestOf, releaseId } from '../../engine/keys.ts';
 import {
   CHANGELOG,
+  type LeftOut,
   MAX_CONFIGURATION_BYTES,
   missingConfiguration,
+  narrowed,
+  type Narrowing,
   parseConfiguration,
   settingsOf,
 } from '../../formats/configuration/index.ts';
@@ -27,6 +30,8 @@ export interface Prepared {
   readonly asked: Asked;
   readonly settings: Settings;
   readonly releaseId: Digest;
+  /** What was asked to be left out; empty for a whole release. */
+  readonly leftOut: readonly LeftOut[];
   /** A directory of this process alone, gone when it ends. */
   readonly scratch: string;
 }
@@ -35,7 +40,7 @@ export interface Prepared {
 export const prepared = async <T>(
   path: string | undefined,
   mode: Mode,
-  wanted: Wanted,
+  wanted: Wanted & { readonly part?: Narrowing },
   invocation: Invocation,
   use: (prepared: Prepared) => Promise<T>,
 ): Promise<T> => {
@@ -58,22 +63,24 @@ export const prepared = async <T>(
         ...(await settleTag(source, found, configuration.tagPattern)),
       };
       const hasChangelog = (await source.files(found.commit)).some((file) => file.path === CHANGELOG);
-      const { settings, digest } = settingsOf(configuration, {
+      const { settings: whole, digest } = settingsOf(configuration, {
         asked,
         origin: repository.origin?.slug,
         environmentRepository: env['GITHUB_REPOSITORY'],
         changelog: hasChangelog ? CHANGELOG : undefined,
       });
+      const { settings, leftOut } = narrowed(whole, wanted.part ?? { only: [], platforms: [] });
       // Names that collide, or more than the forge takes, are found before anything is built.
       demandAssets(plannedAssets(settings, nameFacts(settings)), MOST_ASSETS);
       const id = releaseId({
         repository: settings.gate.targets.repository,
         tag: asked.tag,
         commit: asked.commit,
-        configuration: hexOf(digest),
+        // A part has a ledger of its own: nothing that it left stands for the whole.
+        configuration: hexOf(leftOut.length === 0 ? digest : digestOf({ digest, leftOut })),
         mode,
       });
-      return await use({ repository, asked, settings, releaseId: id, scratch });
+      return await use({ repository, asked, settings, releaseId: id, leftOut, scratch });
     } finally {
       await repository.close();
     }

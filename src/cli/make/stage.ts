@@ -11,6 +11,7 @@ import { runPipeline, type PipelineResult } from '../../engine/run.ts';
 import { neutral } from '../../formats/neutral.ts';
 import { stages } from '../../stages/index.ts';
 import { type Answer, DEFAULT_CONFIGURATION, type Invocation } from '../command.ts';
+import { readBases } from './bases.ts';
 import { placesOf, takeDirectory, writeRehearsal, type RehearsalPlaces } from './directory.ts';
 import { readForgeState } from './forge-state.ts';
 import { give, packageOf } from './give.ts';
@@ -71,7 +72,8 @@ const stageIn = async (work: Work, invocation: Invocation): Promise<Answer> => {
     const { repository } = settings.gate.targets;
     const identity = await rehearsedIdentity(ready, state);
     await writeRehearsal(places.dir, { repository, tag: asked.tag, commit: asked.commit, identity });
-    const standIns = await createStandIns(ready, places, state, invocation);
+    const bases = readBases(options.base, invocation.directory);
+    const standIns = await createStandIns(ready, places, state, invocation, bases);
     const { ports, journal, host } = standIns;
     try {
       const into = { store: ports.store, journal };
@@ -182,17 +184,21 @@ const wantsOf = (
 const nextOf = (
   name: string,
   repository: string | undefined,
-  { store, ref, tag, forgeState, platform = [], take: taken = [], give: to }: StageOptions,
+  { store, ref, tag, forgeState, platform = [], take: taken = [], give: to, base = [] }: StageOptions,
   config: string,
 ): readonly string[] => [
-  ...['colophon', 'stage', name],
+  'colophon',
+  'stage',
+  name,
   ...(repository === undefined ? [] : [repository]),
-  ...['--store', store],
+  '--store',
+  store,
   ...(ref === undefined ? [] : ['--ref', ref]),
   ...(tag === undefined ? [] : ['--tag', tag]),
   ...(forgeState === undefined ? [] : ['--forge-state', forgeState]),
   ...platform.flatMap((one) => ['--platform', one]),
   ...taken.flatMap((one) => ['--take', one]),
+  ...base.flatMap((one) => ['--base', one]),
   ...(to === undefined ? [] : ['--give', to]),
   ...(config === DEFAULT_CONFIGURATION ? [] : ['--config', config]),
 ];

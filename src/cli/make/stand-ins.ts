@@ -6,6 +6,7 @@ import { createDirectoryForge } from '../../adapters/directory-forge/index.ts';
 import { createDirectory } from '../../adapters/directory/index.ts';
 import { createLocalSigstore } from '../../adapters/local-sigstore/index.ts';
 import { createRehearsalRun, type RunOptions } from '../../adapters/local-sigstore/run.ts';
+import { createLayoutRegistryReader } from '../../adapters/layout-reader/index.ts';
 import { createLayoutRegistries } from '../../adapters/layout-registry/index.ts';
 import { createStore } from '../../adapters/oci-layout/index.ts';
 import { createClock, createCompressor, createDigester, createJournal } from '../../adapters/system/index.ts';
@@ -53,6 +54,7 @@ export const createStandIns = async (
   places: RehearsalPlaces,
   state: ForgeState,
   { env, signal, jobs }: Pick<Invocation, 'env' | 'signal' | 'jobs'>,
+  bases: Readonly<Record<string, string>> = {},
 ): Promise<StandIns> => {
   const clock = createClock();
   const digester = createDigester({ jobs });
@@ -69,7 +71,10 @@ export const createStandIns = async (
     state,
     directory: (dir) => createDirectory(dir, digester),
   });
-  const { locate: _, ...registries } = createLayoutRegistries(places.registries);
+  const { registry, registryWriter, referrersIndex, versionNames } = createLayoutRegistries(
+    places.registries,
+    { store, digester, bases },
+  );
   const place = await workPlace(places.dir);
   const workshop = createWorkshop({
     gitDir: repository.gitDir,
@@ -84,14 +89,22 @@ export const createStandIns = async (
     compressor: createCompressor(),
     drafts,
     forge,
-    prover: createProver({ trustedRoot: sigstore.trustedRoot, published, registry: registries.registry }),
+    prover: createProver({
+      trustedRoot: sigstore.trustedRoot,
+      published,
+      registry: createLayoutRegistryReader(places.registries),
+      local: true,
+    }),
     publication,
-    ...registries,
+    referrersIndex,
+    registry,
+    registryWriter,
     run: sigstore.run,
     signer: sigstore.signer,
     source: repository.source,
     staged,
     store,
+    versionNames,
     workshop,
   };
   return {
