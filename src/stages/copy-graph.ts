@@ -2,18 +2,41 @@
 // everything is found again from the other side.
 import type { Descriptor } from '../domain/descriptor.ts';
 import { Failure } from '../domain/failure.ts';
+import { MAX_MANIFEST } from '../domain/oci.ts';
 import { type Graph, type GraphManifest, readGraph } from '../engine/graph.ts';
 import { several } from '../engine/several.ts';
 import type { Doors } from '../engine/stage.ts';
 import { referrerDescriptor } from '../formats/oci/referrer.ts';
 import type { RegistryWriter, Written } from '../ports/registry-writer.ts';
 import type { Registry } from '../ports/registry.ts';
+import type { Store } from '../ports/store.ts';
 
 /** A repository and the door through which it is read. */
 export interface GraphPlace {
   readonly registry: Registry;
   readonly repository: string;
 }
+
+/** The store as a place that is copied from; these are the manifests that lie there. */
+export const storePlace = (store: Store, manifests: readonly Descriptor[]): GraphPlace => {
+  const known = new Map(manifests.map((one) => [one.digest, one]));
+  return {
+    repository: 'the store',
+    registry: {
+      resolve: async () => undefined,
+      tags: async () => [],
+      referrers: async () => [],
+      manifest: async (repository, digest) => {
+        const content = known.get(digest);
+        if (content !== undefined) return store.bytes(content, MAX_MANIFEST);
+        throw new Failure('MANIFEST_MISSING', `${repository} was not told of ${digest}`, {
+          remedy: 'run the same command again: what is missing is made anew',
+        });
+      },
+      blob: (_repository, content) => store.read(content),
+    },
+  };
+};
 
 /** How blobs come to the other side; through the two registries unless there is a shorter way. */
 export type CopyBlobs = (blobs: readonly Descriptor[]) => Promise<readonly Written[]>;

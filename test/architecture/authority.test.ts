@@ -22,8 +22,8 @@ it('keeps the reviewed table of stages and doors', () => {
     checksum   store
     provenance run store
     sign       forge prover registry run signer store
-    push
-    mirror
+    push       referrersIndex registry registryWriter store
+    mirror     referrersIndex registry registryWriter
     draft      drafts store
     prove      prover registry run staged store
     seal       drafts forge prover signer store

@@ -1,16 +1,59 @@
 // Stage 10: platforms, indexes and charts go into their registry by digest, then bundles and SBOMs as
 // referrers. No tag is given here. A release of files alone has nothing to push.
+import type { Outcomes } from '../../domain/outcome/index.ts';
+import { readGraph } from '../../engine/graph.ts';
 import { stage } from '../../engine/stage.ts';
+import { bundleReferrer } from '../../formats/oci/referrer.ts';
+import type { Store } from '../../ports/store.ts';
+import { copyGraph, demandGraph, storePlace, throughRegistries } from '../copy-graph.ts';
+import { bySubject, plainDescriptor, storeReferrer } from '../referrers.ts';
+import { contentsOf, manifestsOf, partOf, type Pushable } from './contents.ts';
 
 export const push = stage({
   name: 'push',
   promise: 'Every image and chart is in its registry by digest, with what was signed about it.',
-  revision: 1,
-  reads: ['gate', 'assemble', 'sign'],
-  needs: [],
+  revision: 2,
+  reads: ['gate', 'build', 'assemble', 'package', 'sign'],
+  needs: ['referrersIndex', 'registry', 'registryWriter', 'store'],
   repeats: 'again',
-  parts: () => [],
-  run: async () => ({ pushed: [] }),
-  join: () => ({ pushed: [] }),
-  says: () => 'no images or charts, nothing to push',
+  parts: (input) => contentsOf(input).map(partOf),
+  run: async (part, input, doors, _settings, bench) => {
+    const content = contentsOf(input).find((one) => partOf(one) === part);
+    if (content === undefined) throw new TypeError(`nothing is called ${part}`);
+    const { registry, registryWriter, store } = doors;
+    const { repository } = content;
+    const referrers = await referrersOf(content, input.sign, store);
+    const roots = [content.root, ...referrers.map(({ manifest }) => plainDescriptor(manifest))];
+    const lying = storePlace(store, [...manifestsOf(content), ...roots]);
+    const graph = await readGraph(lying.registry, repository, roots, { referrers: false });
+    bench.doing(`${graph.manifests.length} manifests and ${graph.blobs.length} blobs into ${repository}`);
+    await copyGraph(graph, throughRegistries(lying, repository, registryWriter), repository, doors);
+    bench.doing(`reading back ${repository}`);
+    await demandGraph({ registry, repository }, graph);
+    return { pushed: [{ ...content, referrers }] };
+  },
+  join: (done) => ({ pushed: [...done.values()].flatMap(({ pushed }) => pushed) }),
+  says: ({ pushed }) =>
+    pushed.length === 0
+      ? 'no images or charts, nothing to push'
+      : `${counted(pushed, 'image')}, ${counted(pushed, 'chart')}, ${pushed.flatMap(({ referrers }) => referrers).length} referrers, by digest`,
 });
+
+/** What was signed about these manifests, as referrers in the store. */
+const referrersOf = async (
+  { kind, id, repository }: Pushable,
+  { signed }: Outcomes['sign'],
+  store: Store,
+): Promise<Outcomes['push']['pushed'][number]['referrers']> => {
+  const made = signed.flatMap(({ attach, bundle, predicateType, time }) =>
+    attach
+      .filter((to) => to.kind === kind && to.id === id && to.repository === repository)
+      .map(({ subject }) => storeReferrer(store, bundleReferrer({ subject, bundle, predicateType, time }))),
+  );
+  return (await Promise.all(made)).toSorted(bySubject);
+};
+
+const counted = (pushed: readonly Pushable[], kind: Pushable['kind']): string => {
+  const many = pushed.filter((one) => one.kind === kind).length;
+  return `${many} ${kind}${many === 1 ? '' : 's'}`;
+};

@@ -1,0 +1,147 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+
+import { createMemoryRegistry, type MemoryRegistry } from '../../../test/support/memory-registry.ts';
+import { createMemoryStore } from '../../../test/support/memory-store.ts';
+import { IMAGE, pushable } from '../../../test/support/pushable.ts';
+import { quietBench } from '../../../test/support/quiet-bench.ts';
+import { targets } from '../../../test/support/release-facts.ts';
+import { Failure } from '../../domain/failure.ts';
+import type { MirrorOutcome } from '../../domain/outcome/mirror.ts';
+import type { PushOutcome } from '../../domain/outcome/push.ts';
+import type { MirrorTarget } from '../../domain/settings.ts';
+import { canonicalJson } from '../../formats/canonical-json.ts';
+import { parseOutcome } from '../../formats/outcome/index.ts';
+import type { RegistryWriter } from '../../ports/registry-writer.ts';
+import { push } from '../10-push/stage.ts';
+import { mirrorRepository } from './place.ts';
+import { mirror } from './stage.ts';
+
+const TO = 'mirror.example/team';
+const target: MirrorTarget = { to: TO, repositories: {}, moving: false, required: true, read: 'public' };
+const store = createMemoryStore();
+const made = await pushable(store);
+let there: MemoryRegistry;
+let pushed: PushOutcome;
+beforeEach(async () => {
+  there = createMemoryRegistry();
+  const done = new Map<string, PushOutcome>();
+  for (const part of push.parts(made, { targets }))
+    done.set(part, await push.run(part, made, { ...there, store }, { targets }, quietBench<'push'>()));
+  pushed = push.join(done);
+});
+
+const run = async (over: Partial<MirrorTarget> = {}): Promise<MirrorOutcome> => {
+  const settings = { targets: { ...targets, mirrors: [{ ...target, ...over }] } };
+  const input = { gate: made.gate, push: pushed };
+  const done = new Map<string, MirrorOutcome>();
+  for (const part of mirror.parts(input, settings))
+    done.set(part, await mirror.run(part, input, there, settings, quietBench<'mirror'>()));
+  return mirror.join(done);
+};
+
+const writing = (registryWriter: RegistryWriter): void => {
+  there = { ...there, registryWriter };
+};
+
+describe('mirroring', () => {
+  it('W26: holds images and charts with all that is attached to them, under digests alone', async () => {
+    const outcome = await run();
+    expect(
+      outcome.mirrors.map(({ to, content }) => [to, content.map(({ repository }) => repository)]),
+    ).toEqual([[TO, [`${TO}/widget`, `${TO}/charts/widget`]]]);
+    const origin = there.repository(IMAGE);
+    const copy = there.repository(`${TO}/widget`);
+    expect([...copy.content.keys()].toSorted()).toEqual([...origin.content.keys()].toSorted());
+    expect([...copy.referrers.keys()].toSorted()).toEqual([...origin.referrers.keys()].toSorted());
+    expect(copy.tags.size).toBe(0);
+    expect(parseOutcome('mirror', canonicalJson(outcome))).toEqual(outcome);
+    expect(await run()).toEqual(outcome);
+  });
+
+  it('copies what was pushed, and not what others have attached since', async () => {
+    const { digest } = pushed.pushed[0]!.root;
+    const alien = there.repository(IMAGE).referrers.get(pushed.pushed[0]!.platforms[0]!.digest)!;
+    there
+      .repository(IMAGE)
+      .referrers.get(digest)!
+      .set(`sha256:${'f'.repeat(64)}`, [...alien.values()][0]!);
+    expect((await run()).mirrors).toHaveLength(1);
+  });
+
+  it('W26: a mirror that takes what it is given and holds something else stops the release', async () => {
+    const { registryWriter } = there;
+    writing({
+      ...registryWriter,
+      blob: async (repository, content, bytes) => {
+        if (!repository.startsWith(TO)) return registryWriter.blob(repository, content, bytes);
+        there.repository(repository).content.set(content.digest, new TextEncoder().encode('other'));
+        return 'uploaded';
+      },
+    });
+    await expect(run()).rejects.toMatchObject({ code: 'MIRROR_DIFFERS' });
+  });
+
+  it('stops the release when a mirror drops what is attached', async () => {
+    there = { ...there, referrersIndex: { add: async () => {} } };
+    await expect(run()).rejects.toMatchObject({ code: 'MIRROR_DIFFERS' });
+  });
+
+  const refusing = (): void => {
+    const { registryWriter } = there;
+    writing({
+      ...registryWriter,
+      manifest: async (repository, content, bytes) => {
+        if (repository.startsWith(TO))
+          throw new Failure('CONTENT_MISSING', 'the mirror lacks a blob', { remedy: 'push it' });
+        return registryWriter.manifest(repository, content, bytes);
+      },
+    });
+  };
+
+  it('stops with the code of the registry where a required mirror fails', async () => {
+    refusing();
+    await expect(run()).rejects.toMatchObject({ code: 'CONTENT_MISSING' });
+  });
+
+  it('leaves out a mirror that may fail, and says why', async () => {
+    refusing();
+    const { mirrors, findings } = await run({ required: false });
+    expect(mirrors).toEqual([]);
+    expect(findings).toMatchObject([{ code: 'MIRROR_FAILED', subject: TO, result: 'info', demanded: false }]);
+    expect(findings[0]?.message).toContain('CONTENT_MISSING');
+  });
+
+  it.each([
+    { name: 'a fault of its own', error: new TypeError('no'), code: undefined },
+    {
+      name: 'an interruption',
+      error: new Failure('INTERRUPTED', 'stopped', { remedy: 'again' }),
+      code: 'INTERRUPTED',
+    },
+  ])('hides no $name behind a mirror that may fail', async ({ error, code }) => {
+    writing({ ...there.registryWriter, manifest: () => Promise.reject(error) });
+    await expect(run({ required: false })).rejects.toMatchObject(
+      code === undefined ? { message: 'no' } : { code },
+    );
+  });
+
+  it('has nothing to do without images and charts', () => {
+    const settings = { targets: { ...targets, mirrors: [target] } };
+    expect(mirror.parts({ gate: made.gate, push: { pushed: [] } }, settings)).toEqual([]);
+  });
+});
+
+describe('the repository of a mirror', () => {
+  const charts = [{ path: 'charts/widget', push: 'ghcr.io/acme/charts' }];
+  const image = { kind: 'image', id: 'app', repository: 'ghcr.io/acme/widget' } as const;
+  const chart = { kind: 'chart', id: 'widget', repository: 'ghcr.io/acme/charts/widget' } as const;
+  it.each([
+    { name: 'an image: the last part', content: image, named: {}, expect: 'widget' },
+    { name: 'an image by its id', content: image, named: { app: 'team/app' }, expect: 'team/app' },
+    { name: 'a chart: below charts', content: chart, named: {}, expect: 'charts/widget' },
+    { name: 'a chart by its directory', content: chart, named: { 'charts/widget': 'c/w' }, expect: 'c/w' },
+    { name: 'a chart by its name', content: chart, named: { widget: 'helm/w' }, expect: 'helm/w' },
+  ])('$name', ({ content, named, expect: expected }) => {
+    expect(mirrorRepository({ ...target, repositories: named }, content, charts)).toBe(`${TO}/${expected}`);
+  });
+});
