@@ -34,6 +34,11 @@ build:
       outputs: [cli]
       platforms: [linux/amd64, linux/arm64]
     manual: { command: [{ run: [node, -p, '2'], stdout: manual }], outputs: [manual] }
+  images:
+    widget:
+      repository: ghcr.io/acme/widget
+      platforms: [linux/amd64, linux/arm64]
+      layers: { base: scratch, files: [{ from: cli, to: /widget, mode: '0755' }], entrypoint: [/widget] }
 package:
   files: [{ from: cli, path: '*', asset: 'cli_{os}_{arch}' }, { from: manual, path: '*', asset: manual }]
 `;
@@ -69,13 +74,13 @@ describe('one stage', () => {
       document: {
         kind: 'colophon.outcome',
         stage: 'build',
-        parts: ['page', 'cli/linux_amd64'],
-        left: ['cli/linux_arm64', 'manual'],
+        parts: ['page', 'cli/linux_amd64', 'image widget linux/amd64'],
+        left: ['cli/linux_arm64', 'manual', 'image widget linux/arm64'],
         digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string,
         gave: join(root, 'out-a'),
       },
     });
-    expect(arm64.document['parts']).toEqual(['page', 'cli/linux_arm64']);
+    expect(arm64.document['parts']).toEqual(['page', 'cli/linux_arm64', 'image widget linux/arm64']);
   });
 
   it('gives a layout of one manifest, with all that its outcomes point at and nothing else', () => {
@@ -86,25 +91,40 @@ describe('one stage', () => {
     expect(index.manifests).toMatchObject([
       { digest: amd64.document['digest'], artifactType: 'application/vnd.colophon.handover.v1+json' },
     ]);
-    // Manifest, empty config, list, two outcomes, two files.
-    expect(readdirSync(join(root, 'out-a/blobs/sha256'))).toHaveLength(7);
+    // Manifest, empty config, list, three outcomes, two files, the image's manifest, config and layer.
+    expect(readdirSync(join(root, 'out-a/blobs/sha256'))).toHaveLength(11);
   });
 
   it('is joined by a third process, which does only what nobody has done', async () => {
     const store = 'c';
     const rest = await run('build', { store, take: [given(amd64), given(arm64)], give: 'out-c' });
     expect(rest).toMatchObject({ exit: 0, document: { left: [] } });
-    expect(rest.document['parts']).toHaveLength(4);
+    expect(rest.document['parts']).toHaveLength(6);
     const lines = readFileSync(join(root, 'c/ledger.jsonl'), 'utf8').trim().split('\n');
     // Two that were taken, `page` once, `manual` made here, and the gate.
     expect(lines.map((line) => (JSON.parse(line) as { readonly part: string }).part).sort()).toEqual([
       'cli/linux_amd64',
       'cli/linux_arm64',
+      'image widget linux/amd64',
+      'image widget linux/arm64',
       'manual',
       'page',
       'release',
     ]);
     for (const next of ['assemble', 'package', 'sbom']) expect((await run(next, { store })).exit).toBe(0);
+  });
+
+  it('assembles from two machines what one machine assembles', async () => {
+    const alone = 'alone';
+    expect((await run('build', { store: alone })).exit).toBe(0);
+    expect((await run('assemble', { store: alone })).exit).toBe(0);
+    const outcome = (store: string): unknown =>
+      readFileSync(join(root, store, 'ledger.jsonl'), 'utf8')
+        .split('\n')
+        .filter((line) => line.includes('"stage":"assemble"'))
+        .map((line) => (JSON.parse(line) as { readonly outcome: unknown }).outcome);
+    expect(outcome('c')).toHaveLength(1);
+    expect(outcome('c')).toEqual(outcome(alone));
   });
 
   it('takes what a later machine needs, which lacks the tools that made it', async () => {
