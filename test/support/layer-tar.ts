@@ -7,6 +7,10 @@ export interface LayerPart {
   readonly type?: string;
   readonly content?: string | Uint8Array;
   readonly link?: string;
+  /** Permission bits; 0644 unless given. */
+  readonly mode?: number;
+  readonly uid?: number;
+  readonly gid?: number;
 }
 
 const bytesOf = (text: string | Uint8Array): Uint8Array =>
@@ -16,12 +20,20 @@ const bytesOf = (text: string | Uint8Array): Uint8Array =>
 export const layerTar = (parts: readonly LayerPart[], end = new Uint8Array(2 * BLOCK)): Uint8Array =>
   new Uint8Array(Buffer.concat([...parts.flatMap(entry), end]));
 
-const entry = ({ path, type = '0', content = '', link = '' }: LayerPart): readonly Uint8Array[] => {
+const entry = ({
+  path,
+  type = '0',
+  content = '',
+  link = '',
+  mode = 0o644,
+  uid = 0,
+  gid = 0,
+}: LayerPart): readonly Uint8Array[] => {
   const bytes = bytesOf(content);
   const block = headerBlock({
     name: bytesOf(path),
     prefix: new Uint8Array(),
-    mode: 0o644,
+    ...{ mode, uid, gid },
     size: bytes.length,
     mtime: 0,
     type: '0',
