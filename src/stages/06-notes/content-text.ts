@@ -37,7 +37,7 @@ const imageTexts = (image: AssembledImage, { facts, link }: ContentText): readon
   const names = [...more, ...(facts.latest ? moving : [])];
   const also = names.length === 0 ? '' : ` Also called ${names.map(code).join(', ')}.`;
   return [
-    `${code(`${repository}${tag === undefined ? '' : `:${tag}`}@${index.digest}`)}`,
+    code(`${repository}${tag === undefined ? '' : `:${tag}`}@${index.digest}`),
     `Provenance: ${link(contentProvenanceName(repository))}.${also}`,
     [
       '| platform | manifest |',
