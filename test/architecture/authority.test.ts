@@ -16,7 +16,7 @@ it('keeps the reviewed table of stages and doors', () => {
     gate       forge prover run source store
     build      compressor registry run source store workshop
     assemble   store
-    package    compressor source store
+    package    compressor source store workshop
     sbom       source store
     notes      forge run source store
     checksum   store
@@ -26,8 +26,8 @@ it('keeps the reviewed table of stages and doors', () => {
     mirror     referrersIndex registry registryWriter
     draft      drafts store
     prove      prover registry run staged store
-    seal       drafts forge prover signer store
-    publish    forge publication source staged store
+    seal       drafts forge prover referrersIndex registry registryWriter signer store
+    publish    forge publication registry source staged store versionNames
     confirm    prover
     "
   `);
@@ -37,7 +37,10 @@ it.each([
   { door: 'signer', expect: ['sign', 'seal'] },
   { door: 'drafts', expect: ['draft', 'seal'] },
   { door: 'publication', expect: ['publish'] },
-  { door: 'workshop', expect: ['build'] },
+  { door: 'versionNames', expect: ['publish'] },
+  { door: 'referrersIndex', expect: ['push', 'mirror', 'seal'] },
+  { door: 'registryWriter', expect: ['push', 'mirror', 'seal'] },
+  { door: 'workshop', expect: ['build', 'package'] },
 ] as const)('lets only $expect reach $door', ({ door, expect: stages }) => {
   expect(holders(door)).toEqual(stages);
 });

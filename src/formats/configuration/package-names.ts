@@ -9,6 +9,7 @@ import type {
   FileRule,
   ManifestRule,
 } from '../../domain/settings.ts';
+import { archiveName } from '../archive-name.ts';
 import { glob, isGlob } from '../glob.ts';
 import { placeholdersOf, renderTemplate, type TemplateValues } from '../template.ts';
 
@@ -69,7 +70,10 @@ const fileNames = (rule: FileRule, builders: readonly Builder[], aliases: Aliase
 const archiveNames = (rule: ArchiveRule, builders: readonly Builder[], aliases: Aliases): readonly string[] =>
   targetsOf(builders.filter(({ id }) => rule.from.includes(id))).map((target) => {
     const format = (target && rule.formats[target.platform.os]) ?? rule.format;
-    return `${renderTemplate(rule.asset, { ...RELEASE, ...platformValues(target, aliases) })}.${format}`;
+    return archiveName(
+      renderTemplate(rule.asset, { ...RELEASE, ...platformValues(target, aliases) }),
+      format,
+    );
   });
 
 const chartNames = ({ asset, version }: ChartRule): readonly string[] => {

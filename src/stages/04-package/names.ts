@@ -1,21 +1,19 @@
 // Two assets of one name would be one asset too few: found before anything is written.
 import { Failure } from '../../domain/failure.ts';
 import { collisions, nameFault } from '../../formats/names.ts';
-import type { Planned } from './plan.ts';
 
 /**
- * The plan itself; fails with `ASSET_NAME_TWICE`, judged after case folding and Unicode normalisation, and
+ * The names themselves; fails with `ASSET_NAME_TWICE`, judged after case folding and Unicode normalisation, and
  * with `ASSET_NAME_INVALID` for a name that some system could not write.
  */
-export const demandNames = (planned: readonly Planned[]): readonly Planned[] => {
-  const names = planned.map(({ name }) => name);
+export const demandNames = (names: readonly string[]): readonly string[] => {
   for (const name of names) {
     const fault = nameFault(name);
     if (fault !== undefined) throw invalid(name, fault);
   }
   const [pair] = collisions(names);
   if (pair !== undefined) throw twice(...pair);
-  return planned;
+  return names;
 };
 
 const twice = (one: string, other: string): Failure =>

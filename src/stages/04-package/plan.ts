@@ -6,7 +6,14 @@ import { Failure } from '../../domain/failure.ts';
 import type { BuiltFile } from '../../domain/outcome/build.ts';
 import type { Platform } from '../../domain/platform.ts';
 import type { ReleaseFacts } from '../../domain/release.ts';
-import type { ArchiveFormat, ArchiveRule, PackageSettings } from '../../domain/settings.ts';
+import type {
+  ArchiveFormat,
+  ArchiveRule,
+  ChartRule,
+  ManifestRule,
+  PackageSettings,
+} from '../../domain/settings.ts';
+import { archiveName } from '../../formats/archive-name.ts';
 import { assetName } from '../asset-name.ts';
 import { planFiles } from './plan-files.ts';
 
@@ -22,6 +29,8 @@ export interface Archive {
   /** The folder that holds everything; empty for none. */
   readonly root: string;
   readonly members: readonly Member[];
+  /** Parts whose assets go in as well, under their own names: manifests and charts. */
+  readonly waits: readonly string[];
   /** Globs over the commit's tree; their paths are kept. */
   readonly repositoryFiles: readonly string[];
 }
@@ -43,7 +52,16 @@ export interface PlannedArchive extends PlannedAsset {
 }
 export type Planned = PlannedFile | PlannedArchive;
 
-/** Every packaged asset of a release; fails with `PACKAGE_EMPTY` for a rule that nothing was built for. */
+/** The part of a chart: no asset name, for that stands in its `Chart.yaml`. */
+export const chartPart = ({ path }: Pick<ChartRule, 'path'>): string => `${path}/`;
+
+/** The part of an asset of manifests: its name. */
+export const manifestPart = ({ asset }: Pick<ManifestRule, 'asset'>, facts: ReleaseFacts): string =>
+  assetName(asset, facts);
+
+/**
+ * Every packaged file and archive of a release; fails with `PACKAGE_EMPTY` for a rule that nothing was built for.
+ */
 export const planPackage = (
   built: readonly BuiltFile[],
   facts: ReleaseFacts,
@@ -59,19 +77,27 @@ const planArchives = (
   built: readonly BuiltFile[],
   files: readonly PlannedFile[],
   facts: ReleaseFacts,
-  { aliases }: PackageSettings,
+  { aliases, manifests, charts }: PackageSettings,
 ): readonly PlannedArchive[] => {
   const source = rule.from.includes('source');
   const holds = built.filter(({ builder }) => rule.from.includes(builder));
   const assets = files.filter(
     ({ name, template }) => rule.from.includes(name) || rule.from.includes(template),
   );
-  if (!source && holds.length + assets.length === 0) throw nothing(rule);
+  const waits = [
+    ...manifests
+      .filter(
+        (manifest) => rule.from.includes(manifest.asset) || rule.from.includes(manifestPart(manifest, facts)),
+      )
+      .map((manifest) => manifestPart(manifest, facts)),
+    ...charts.filter(({ asset }) => rule.from.includes(asset)).map(chartPart),
+  ];
+  if (!source && holds.length + assets.length + waits.length === 0) throw nothing(rule);
   return targetsOf(holds).map((target) => {
     const inside = holds.filter((file) => file.target === undefined || file.target === target?.target);
     const format = (target && rule.formats[target.platform.os]) ?? rule.format;
     return {
-      name: `${assetName(rule.asset, facts, { target, aliases })}.${format}`,
+      name: archiveName(assetName(rule.asset, facts, { target, aliases }), format),
       role: source ? 'source' : 'archive',
       ...(target === undefined ? {} : { platform: target.platform }),
       holds: inside,
@@ -86,6 +112,7 @@ const planArchives = (
           })),
           ...assets.map(({ name, content }) => ({ path: name, executable: false, content })),
         ],
+        waits,
         repositoryFiles: source ? ['**'] : rule.files,
       },
     };

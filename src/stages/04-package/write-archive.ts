@@ -1,4 +1,5 @@
 // Writes one archive into the store: members and repository files under one root, sorted, times of the commit.
+import type { Asset } from '../../domain/asset.ts';
 import type { Descriptor } from '../../domain/descriptor.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { ReleaseFacts } from '../../domain/release.ts';
@@ -8,17 +9,20 @@ import { glob, isGlob } from '../../formats/glob.ts';
 import { tarArchive } from '../../formats/tar/write.ts';
 import { zipArchive } from '../../formats/zip/write.ts';
 import type { Source } from '../../ports/source.ts';
-import type { PlannedArchive } from './plan.ts';
+import type { Member, PlannedArchive } from './plan.ts';
 
-/** The archive's descriptor; fails with `SOURCE_FILE_MISSING` for a named repository file that is not there. */
+/**
+ * The archive's descriptor, assets of parts before it inside; fails with `SOURCE_FILE_MISSING` for a named repository file that is not there.
+ */
 export const writeArchive = async (
   { archive, name }: PlannedArchive,
+  earlier: readonly Asset[],
   facts: ReleaseFacts,
   doors: Doors<'compressor' | 'source' | 'store'>,
 ): Promise<Descriptor> => {
   const { compressor, store } = doors;
   const inside = [
-    ...builtEntries(archive, doors),
+    ...builtEntries([...archive.members, ...earlier.map(whole)], doors),
     ...(await repositoryEntries(archive, facts.commit, name, doors)),
   ];
   const root = archive.root === '' ? '' : `${archive.root}/`;
@@ -29,10 +33,10 @@ export const writeArchive = async (
     : store.write(compressor.gzip(tarArchive(entries, options)), 'application/gzip');
 };
 
-const builtEntries = (
-  { members }: PlannedArchive['archive'],
-  { store }: Doors<'store'>,
-): readonly ArchiveEntry[] =>
+/** An asset in an archive: under its own name. */
+const whole = ({ name, content }: Asset): Member => ({ path: name, executable: false, content });
+
+const builtEntries = (members: readonly Member[], { store }: Doors<'store'>): readonly ArchiveEntry[] =>
   members.map(({ path, executable, content }) => ({
     path,
     mode: modeOf(executable),

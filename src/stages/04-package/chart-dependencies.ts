@@ -1,0 +1,77 @@
+// What a chart depends on must lie in its `charts/`, as its lock says.
+import { Failure } from '../../domain/failure.ts';
+import { readFields } from '../../formats/helm/chart-yaml.ts';
+import type { Chart } from '../../formats/helm/chart-yaml.ts';
+import { dependencyFaults, type VendoredChart } from '../../formats/helm/dependencies.ts';
+import { parseLock } from '../../formats/helm/lock.ts';
+import { readTarGz } from '../../formats/tar/read.ts';
+import type { Source } from '../../ports/source.ts';
+import { type ChartFile, MOST_BYTES, sound } from './chart-files.ts';
+
+interface Committed {
+  readonly source: Source;
+  readonly commit: string;
+}
+
+/** Fails with `CHART_LOCK_STALE`, `CHART_DEPENDENCY_MISSING`, and `CHART_INVALID` for what cannot be read. */
+export const demandDependencies = async (
+  dir: string,
+  chart: Chart,
+  files: readonly ChartFile[],
+  text: (path: string) => Promise<Uint8Array | undefined>,
+  committed: Committed,
+): Promise<void> => {
+  const locked = await text('Chart.lock');
+  const lock = locked === undefined ? undefined : sound(dir, 'Chart.lock', () => parseLock(locked));
+  if (lock === undefined && chart.dependencies.length === 0) return;
+  const vendored: VendoredChart[] = [];
+  for (const file of files) {
+    const [, folder] = /^charts\/([^/]+)\/Chart\.yaml$/.exec(file.path) ?? [];
+    const bytes =
+      folder !== undefined
+        ? await text(file.path)
+        : /^charts\/[^/]+\.tgz$/.test(file.path)
+          ? await chartYamlIn(file, committed)
+          : undefined;
+    if (bytes === undefined) continue;
+    const fields = sound(dir, file.path, () => readFields(bytes));
+    vendored.push({
+      path: folder === undefined ? file.path : `charts/${folder}`,
+      name: String(fields['name'] ?? ''),
+      version: String(fields['version'] ?? ''),
+    });
+  }
+  const faults = dependencyFaults(chart, lock, vendored);
+  const [first] = faults;
+  if (first === undefined) return;
+  throw new Failure(
+    first.code,
+    `dependencies of the chart in ${dir}: ${faults.map(({ message }) => message).join('; ')}`,
+    {
+      remedy: 'run `helm dependency update`, and commit Chart.lock and charts/: a release fetches nothing',
+      at: 'package.charts',
+    },
+  );
+};
+
+const chartYamlIn = async (
+  { place }: ChartFile,
+  { source, commit }: Committed,
+): Promise<Uint8Array | undefined> => {
+  for await (const { path, size, bytes } of readTarGz(source.read(commit, place), {
+    bytes: 20 * MOST_BYTES,
+    links: 'skip',
+  })) {
+    if (!/^[^/]+\/Chart\.yaml$/.test(path) || size > MOST_BYTES) continue;
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of bytes) chunks.push(chunk.slice());
+    const all = new Uint8Array(size);
+    let at = 0;
+    for (const chunk of chunks) {
+      all.set(chunk, at);
+      at += chunk.length;
+    }
+    return all;
+  }
+  return undefined;
+};
