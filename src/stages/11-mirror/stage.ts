@@ -9,7 +9,7 @@ import { readGraph } from '../../engine/graph.ts';
 import { type Doors, stage } from '../../engine/stage.ts';
 import { copyGraph, demandGraph, throughRegistries } from '../copy-graph.ts';
 import { plainDescriptor } from '../referrers.ts';
-import { mirrorRepository } from './place.ts';
+import { mirrorRepository } from '../mirror-place.ts';
 
 type MirrorDoors = Doors<'referrersIndex' | 'registry' | 'registryWriter'>;
 
