@@ -13,7 +13,7 @@ import { canonicalJson } from '../../formats/canonical-json.ts';
 import { parseOutcome } from '../../formats/outcome/index.ts';
 import type { RegistryWriter } from '../../ports/registry-writer.ts';
 import { push } from '../10-push/stage.ts';
-import { mirrorRepository } from './place.ts';
+import { mirrorRepository } from '../mirror-place.ts';
 import { mirror } from './stage.ts';
 
 const TO = 'mirror.example/team';
