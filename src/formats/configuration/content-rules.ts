@@ -1,7 +1,7 @@
 // What manifests, charts and mirrors name must be there, and no two of them may end up in one place.
 import { lastPart } from '../../domain/content-names.ts';
-import type { ChartShape, MirrorShape } from './content-schema.ts';
-import { chartPath } from './derive-content.ts';
+import type { ChartShape } from './content-schema.ts';
+import { chartPath, mirrorsOf } from './derive-content.ts';
 import type { Path } from './document.ts';
 import { isRepository } from '../oci/place.ts';
 import { type Say, unknownId } from './say.ts';
@@ -76,6 +76,8 @@ export const mirrorRules = (shape: Shape, say: Say): void => {
   for (const chart of charts) taken.set(pushedTo(chart) ?? '', `the chart ${chart.path}`);
   for (const [index, mirror] of (shape.mirror ?? []).entries()) {
     const path: Path = ['mirror', index];
+    const { to } = mirror;
+    const repositories = mirrorsOf(shape)[index]?.repositories ?? {};
     for (const key of Object.keys(mirror.repositories ?? {})) {
       if (!names.includes(chartPath(key))) {
         const what = `there is no image and no pushed chart ${JSON.stringify(key)}`;
@@ -91,12 +93,12 @@ export const mirrorRules = (shape: Shape, say: Say): void => {
       ...images.map(([id, { repository }]) => ({
         what: `the image ${id}`,
         key: id,
-        at: imagePlace(mirror, id, repository),
+        at: `${to}/${repositories[id] ?? lastPart(repository)}`,
       })),
       ...charts.map((chart) => ({
         what: `the chart ${chart.path}`,
         key: chart.path,
-        at: chartPlace(mirror, chart),
+        at: `${to}/${chartPlace(repositories, chartPath(chart.path))}`,
       })),
     ];
     for (const { what, key, at } of content) {
@@ -113,11 +115,5 @@ export const mirrorRules = (shape: Shape, say: Say): void => {
 const pushedTo = ({ path, push }: ChartShape): string | undefined =>
   push === undefined ? undefined : `${push}/${lastPart(chartPath(path))}`;
 
-const imagePlace = ({ to, repositories = {} }: MirrorShape, id: string, repository: string): string =>
-  `${to}/${repositories[id] ?? lastPart(repository)}`;
-
-const chartPlace = ({ to, repositories = {} }: MirrorShape, chart: ChartShape): string => {
-  const path = chartPath(chart.path);
-  const name = lastPart(path);
-  return `${to}/${repositories[chart.path] ?? repositories[path] ?? repositories[name] ?? `charts/${name}`}`;
-};
+const chartPlace = (repositories: Readonly<Record<string, string>>, path: string): string =>
+  repositories[path] ?? repositories[lastPart(path)] ?? `charts/${lastPart(path)}`;

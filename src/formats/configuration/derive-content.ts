@@ -1,4 +1,5 @@
 // Images, manifests, charts and mirrors as stages read them: defaults filled in, short forms written out.
+import { lastPart } from '../../domain/content-names.ts';
 import { isDigest } from '../../domain/digest.ts';
 import { parsePlatform, type Platform } from '../../domain/platform.ts';
 import type {
@@ -68,13 +69,31 @@ export const chartRulesOf = (shape: Shape): readonly ChartRule[] =>
 export const mirrorsOf = (shape: Shape): readonly MirrorTarget[] =>
   (shape.mirror ?? []).map(({ to, repositories = {}, moving = false, required = true, read = 'public' }) => ({
     to,
-    repositories: Object.fromEntries(
-      Object.entries(repositories).map(([name, place]) => [chartPath(name), place]),
-    ),
+    repositories: placesOf(repositories, shape),
     moving,
     required,
     read,
   }));
+
+/**
+ * By image id and chart directory. A word that is an image's id is not also the name of a chart that is called like
+ * it: such a chart lies where charts lie, unless its directory is named.
+ */
+const placesOf = (
+  repositories: Readonly<Record<string, string>>,
+  shape: Shape,
+): Readonly<Record<string, string>> => {
+  const written = Object.fromEntries(
+    Object.entries(repositories).map(([name, place]) => [chartPath(name), place]),
+  );
+  const ids = images(shape).map(([id]) => id);
+  const alike = chartTargetsOf(shape).flatMap(({ path, push }) => {
+    const name = lastPart(path);
+    const meant = push === undefined || !ids.includes(name) || !Object.hasOwn(written, name);
+    return meant ? [] : [[path, `charts/${name}`] as const];
+  });
+  return { ...Object.fromEntries(alike), ...written };
+};
 
 /** A chart's directory as every part of the program names it. */
 export const chartPath = (path: string): string => path.replace(/^(\.\/)+/, '').replace(/\/+$/, '') || '.';

@@ -103,6 +103,149 @@ package:
   ]);
 });
 
+describe('images', () => {
+  const image = (more: string): string => `build:
+  files: { cli: { go: {}, platforms: [linux/amd64, linux/arm/v7] } }
+  images: { widget: { repository: ghcr.io/acme/widget, platforms: [linux/amd64, linux/arm/v7], ${more} } }
+`;
+
+  it('are tagged with the release, move latest, start from scratch and belong to root unless they say otherwise', () => {
+    const { build } = settings(image('layers: { files: [{ from: cli, to: /widget }] }'));
+    expect(build.targets.images).toEqual([
+      {
+        id: 'widget',
+        repository: 'ghcr.io/acme/widget',
+        tags: ['{tag}'],
+        moving: ['latest'],
+        known: [],
+        platforms: [
+          { os: 'linux', architecture: 'amd64' },
+          { os: 'linux', architecture: 'arm', variant: 'v7' },
+        ],
+      },
+    ]);
+    expect(build.images).toEqual([
+      {
+        id: 'widget',
+        platforms: build.targets.images[0]?.platforms,
+        labels: {},
+        base: { kind: 'scratch' },
+        files: [{ from: 'cli', to: '/widget', uid: 0, gid: 0 }],
+        entrypoint: [],
+        cmd: [],
+        env: {},
+      },
+    ]);
+  });
+
+  it('have modes read as octal, one number for an owner and its group, and what is written as it is', () => {
+    const [rule] = settings(
+      image(`labels: { a: '{commitTime}' }, layers: {
+        files: [
+          { from: cli, target: linux_amd64, path: '*', to: /a, mode: '0750', owner: '65532' },
+          { from: cli, target: linux_armv7, to: /b, mode: '644', owner: '1:2' } ],
+        entrypoint: [/a], cmd: [x], env: { A: '{tag}' }, user: '65532', workdir: /srv }`),
+    ).build.images;
+    expect(rule).toMatchObject({
+      labels: { a: '{commitTime}' },
+      files: [
+        { from: 'cli', target: 'linux_amd64', path: '*', to: '/a', mode: 0o750, uid: 65532, gid: 65532 },
+        { from: 'cli', target: 'linux_armv7', to: '/b', mode: 0o644, uid: 1, gid: 2 },
+      ],
+      entrypoint: ['/a'],
+      cmd: ['x'],
+      env: { A: '{tag}' },
+      user: '65532',
+      workdir: '/srv',
+    });
+  });
+
+  const digest = `sha256:${'a'.repeat(64)}`;
+  it.each([
+    { written: 'scratch', is: { kind: 'scratch' } },
+    {
+      written: `registry.example:5000/base@${digest}`,
+      is: { kind: 'reference', repository: 'registry.example:5000/base', digest },
+    },
+    // A tag beside a digest is for people's eyes, and for tools that raise both.
+    {
+      written: `gcr.io/distroless/static:nonroot@${digest}`,
+      is: { kind: 'reference', repository: 'gcr.io/distroless/static', digest },
+    },
+    { written: '{ layout: vendor/base }', is: { kind: 'layout', path: 'vendor/base' } },
+    {
+      written: `{ layout: out, from: cli, digest: '${digest}' }`,
+      is: { kind: 'layout', path: 'out', from: 'cli', digest },
+    },
+  ])('start from $written', ({ written, is }) => {
+    const base = written.startsWith('{') ? written : `'${written}'`;
+    const { images } = settings(image(`layers: { base: ${base}, files: [{ from: cli, to: /x }] }`)).build;
+    expect(images[0]?.base).toEqual(is);
+  });
+});
+
+it('knows where manifests, charts and mirrors come from and go to', () => {
+  const { package: packaging } = settings(`build:
+  files: { web: { node: {}, outputs: [dist] } }
+package:
+  manifests:
+    - { asset: a.yaml, kustomize: config/base, inputs: [{ from: web, to: ui }], fields: ['Widget.spec.image'] }
+    - { asset: b.yaml, files: [x.yaml, y.yaml] }
+  charts:
+    - { path: ./charts/widget/ }
+    - { path: charts/gadget, push: ghcr.io/acme/charts, version: '{version}', appVersion: '{version}', asset: g.tgz }
+mirror:
+  - { to: registry.example/team }
+  - { to: registry.example, repositories: { ./charts/gadget: g }, moving: true, required: false, read: private }
+`);
+  expect(packaging.manifests).toEqual([
+    {
+      asset: 'a.yaml',
+      source: { kind: 'kustomize', dir: 'config/base' },
+      inputs: [{ from: 'web', to: 'ui' }],
+      fields: ['Widget.spec.image'],
+    },
+    { asset: 'b.yaml', source: { kind: 'files', files: ['x.yaml', 'y.yaml'] }, inputs: [], fields: [] },
+  ]);
+  expect(packaging.charts).toEqual([
+    {
+      path: 'charts/widget',
+      asset: '{chart}-{chartVersion}.tgz',
+      version: 'chart',
+      appVersion: '{tag}',
+      images: [],
+    },
+    { path: 'charts/gadget', asset: 'g.tgz', version: '{version}', appVersion: '{version}', images: [] },
+  ]);
+  expect(packaging.targets.charts).toEqual([
+    { path: 'charts/widget' },
+    { path: 'charts/gadget', push: 'ghcr.io/acme/charts' },
+  ]);
+  expect(packaging.targets.mirrors).toEqual([
+    { to: 'registry.example/team', repositories: {}, moving: false, required: true, read: 'public' },
+    {
+      to: 'registry.example',
+      repositories: { 'charts/gadget': 'g' },
+      moving: true,
+      required: false,
+      read: 'private',
+    },
+  ]);
+});
+
+it('takes a word in a mirror for the image of that id, not for the chart that is called like it', () => {
+  const [mirror] = settings(`build:
+  images: { widget: { repository: ghcr.io/acme/widget, platforms: [linux/amd64], layers: { base: { layout: x } } } }
+package: { charts: [{ path: charts/widget, push: ghcr.io/acme/charts }, { path: charts/gadget, push: ghcr.io/acme/charts }] }
+mirror: [{ to: registry.example, repositories: { widget: tools/widget, gadget: g } }]
+`).mirror.targets.mirrors;
+  expect(mirror?.repositories).toEqual({
+    widget: 'tools/widget',
+    gadget: 'g',
+    'charts/widget': 'charts/widget',
+  });
+});
+
 describe('the repository', () => {
   it.each([
     {
