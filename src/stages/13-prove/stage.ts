@@ -5,6 +5,7 @@ import { listedAssets } from '../../domain/release-assets.ts';
 import { stage } from '../../engine/stage.ts';
 import { colophonOf } from './colophon.ts';
 import { demandProof } from './demand.ts';
+import { demandNamesFree } from './names-free.ts';
 import { stagedClaim } from './staged-claim.ts';
 
 export const prove = stage({
@@ -27,6 +28,7 @@ export const prove = stage({
       await stagedClaim({ facts, identity, assets, registry, document: list }),
     );
     demandProof(verdict);
+    await demandNamesFree(input, registry);
     return { document, identity, files: input.draft.assets.length };
   },
   join: (done) => {

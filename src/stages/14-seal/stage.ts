@@ -1,19 +1,22 @@
-// Stage 14: the list that was just proved is signed, the signature is checked, and both go into the draft.
-// No seal, no release.
+// Stage 14: the list that was just proved is signed, the signature is checked, both go into the draft, and then to
+// every image and chart, in the origin and in mirrors. In this order, so that a run that goes on finds the one
+// signature in the draft. No seal, no release.
 import { BUNDLE_MEDIA_TYPE } from '../../domain/bundle.ts';
 import { releaseFileName } from '../../domain/release.ts';
 import { stage } from '../../engine/stage.ts';
 import { findSignature, makeSignature } from '../signature.ts';
+import { attachSeal, placesOf } from './attach.ts';
 
 export const seal = stage({
   name: 'seal',
-  promise: 'The closed list of the release is signed, and lies in the draft beside what it lists.',
-  revision: 1,
-  reads: ['gate', 'draft', 'prove'],
-  needs: ['drafts', 'forge', 'prover', 'signer', 'store'],
+  promise: 'The closed list of the release is signed, and lies beside and upon what it lists.',
+  revision: 2,
+  reads: ['gate', 'push', 'mirror', 'draft', 'prove'],
+  needs: ['drafts', 'forge', 'prover', 'referrersIndex', 'registry', 'registryWriter', 'signer', 'store'],
   repeats: 'once',
   parts: () => ['colophon'],
-  run: async (_part, { gate, draft, prove }, doors) => {
+  run: async (_part, input, doors, _settings, bench) => {
+    const { gate, draft, prove } = input;
     const name = releaseFileName(gate.facts, '.colophon.json');
     const bytes = await doors.store.bytes(prove.document);
     const signable = { kind: 'message', bytes, identity: prove.identity } as const;
@@ -25,12 +28,16 @@ export const seal = stage({
     const bundle = { name: `${name}.sigstore.json`, role: 'bundle', content } as const;
     await doors.drafts.put(draft.id, document, () => doors.store.read(document.content));
     await doors.drafts.put(draft.id, bundle, () => doors.store.read(bundle.content));
-    return { document, bundle, attached: [] };
+    const made = { document, bundle, time: signature.time };
+    return { document, bundle, attached: await attachSeal(placesOf(input), made, doors, bench.doing) };
   },
   join: (done) => {
     const [only] = done.values();
     if (only === undefined) throw new TypeError('a seal has one part');
     return only;
   },
-  says: ({ document }) => `sealed ${document.content.digest.slice(0, 'sha256:'.length + 12)}…`,
+  says: ({ document, attached }) => {
+    const short = `sealed ${document.content.digest.slice(0, 'sha256:'.length + 12)}…`;
+    return attached.length === 0 ? short : `${short}, attached ${attached.length} times`;
+  },
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { createMemoryRegistry } from '../../../test/support/memory-registry.ts';
 import { quietBench } from '../../../test/support/quiet-bench.ts';
 import { facts } from '../../../test/support/release-facts.ts';
 import type { Asset } from '../../domain/asset.ts';
@@ -60,6 +61,8 @@ const evidence = formatEvidence({
 
 const input = {
   gate: { facts, evidence: asset('e', 'e'), findings: [], state: 'new' },
+  push: { pushed: [] },
+  mirror: { mirrors: [], findings: [] },
   draft: { id: 'd', title: 't', assets: [asset('a', 'a')] },
   seal: { document: asset('c.json', 'c'), bundle: asset('c.json.sigstore.json', 'd'), attached: [] },
 } as const;
@@ -84,6 +87,7 @@ const world = (
     bytes: async () => new Uint8Array(),
   };
   const doors = {
+    ...createMemoryRegistry(),
     staged: { draft: async () => draft },
     source: { tag: async () => lie.tag ?? facts.commit } as unknown as Source,
     store: { bytes: async () => evidence } as unknown as Store,

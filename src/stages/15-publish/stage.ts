@@ -1,28 +1,41 @@
-// Stage 15: names last. What can have been withdrawn is asked again, the whole closure is read and hashed,
-// and only then does the draft become public, in one act.
+// Stage 15: names last. What can have been withdrawn is asked again, the whole closure is read and hashed, every name
+// is asked for, and only then are names given: version tags, the chart's, mirrors', the draft becomes public, and what
+// moves from release to release moves, to the highest stable version alone.
 import { byName } from '../../domain/release-assets.ts';
 import { stage } from '../../engine/stage.ts';
+import { demandNames, formatName, movingNamesOf, versionNamesOf } from '../release-names.ts';
 import { demandClosure } from './closure.ts';
+import { demandContents } from './contents.ts';
 import { demandReviews } from './reviews.ts';
 import { demandTag } from './tag.ts';
 
 export const publish = stage({
   name: 'publish',
   promise: 'The release is public under its name, whole, as it was sealed.',
-  revision: 1,
-  reads: ['gate', 'draft', 'seal'],
-  needs: ['forge', 'publication', 'source', 'staged', 'store'],
+  revision: 2,
+  reads: ['gate', 'push', 'mirror', 'draft', 'seal'],
+  needs: ['forge', 'publication', 'registry', 'source', 'staged', 'store', 'versionNames'],
   repeats: 'again',
   parts: () => ['names'],
-  run: async (_part, { gate, draft, seal }, { forge, publication, source, staged, store }) => {
+  run: async (_part, input, doors, _settings, bench) => {
+    const { gate, draft, seal } = input;
+    const { forge, publication, registry, source, staged, store, versionNames } = doors;
     const { facts } = gate;
     await demandTag(facts, source);
     await demandReviews(await store.bytes(gate.evidence.content), forge);
     const sealed = [...draft.assets, seal.document, seal.bundle].sort(byName);
     await demandClosure(sealed, await staged.draft(draft.id));
+    await demandContents(input, registry, bench.doing);
+    const versions = versionNamesOf(input);
+    await demandNames(versions, registry);
+    bench.doing('giving names');
+    for (const { repository, tag, content } of versions) await versionNames.give(repository, tag, content);
     await publication.publish(draft.id, facts.tag);
+    const moving = facts.latest ? movingNamesOf(input) : [];
+    for (const { repository, tag, content } of moving) await versionNames.move(repository, tag, content);
     if (facts.latest) await publication.setLatest(facts.tag);
-    return { names: [facts.tag, ...(facts.latest ? ['latest'] : [])], latest: facts.latest };
+    const names = [...versions.map(formatName), facts.tag, ...moving.map(formatName)];
+    return { names: [...names, ...(facts.latest ? ['latest'] : [])], latest: facts.latest };
   },
   join: (done) => {
     const [only] = done.values();

@@ -1,0 +1,55 @@
+// Reads and hashes all that registries hold of the release before it gets a name: manifests, blobs, and what is attached.
+import { Failure } from '../../domain/failure.ts';
+import type { Outcomes } from '../../domain/outcome/index.ts';
+import type { Pushed } from '../../domain/outcome/push.ts';
+import { readGraph } from '../../engine/graph.ts';
+import type { Registry } from '../../ports/registry.ts';
+import { demandGraph } from '../copy-graph.ts';
+import { plainDescriptor } from '../referrers.ts';
+
+/** Fails with `CLOSURE_INCOMPLETE` unless origin and mirrors hold all of it, byte for byte, the seal included. */
+export const demandContents = async (
+  { push, mirror, seal }: Pick<Outcomes, 'push' | 'mirror' | 'seal'>,
+  registry: Registry,
+  doing: (text: string) => void,
+): Promise<void> => {
+  const places = [...push.pushed, ...mirror.mirrors.flatMap(({ content }) => content)];
+  for (const place of places) {
+    doing(`reading ${place.repository}`);
+    await demandPlace(place, seal, registry).catch((cause: unknown) => {
+      if (!(cause instanceof Failure) || !LACKING.has(cause.code)) throw cause;
+      throw incomplete(place, cause);
+    });
+  }
+};
+
+const demandPlace = async (
+  { repository, root, platforms, referrers }: Pushed,
+  { attached }: Outcomes['seal'],
+  registry: Registry,
+): Promise<void> => {
+  const own = new Set([root, ...platforms].map(({ digest }) => digest));
+  const sealed = attached.filter((one) => one.repository === repository && own.has(one.subject));
+  if (sealed.length !== own.size)
+    throw new Failure('REFERRER_LOST', 'the sealed list is not attached to all of it', {
+      remedy: 'run the same command again',
+    });
+  const about = [...referrers, ...sealed].map(({ manifest }) => plainDescriptor(manifest));
+  const graph = await readGraph(registry, repository, [root, ...about], { referrers: false });
+  await demandGraph({ registry, repository }, graph);
+};
+
+const LACKING: ReadonlySet<string> = new Set<Failure['code']>([
+  'CONTENT_DAMAGED',
+  'CONTENT_MISSING',
+  'MANIFEST_INVALID',
+  'MANIFEST_MISSING',
+  'MANIFEST_TOO_LARGE',
+  'REFERRER_LOST',
+]);
+
+const incomplete = ({ repository }: Pushed, cause: Failure): Failure =>
+  new Failure('CLOSURE_INCOMPLETE', `${repository} does not hold what was sealed: ${cause.message}`, {
+    remedy: 'nothing was published; find out who changed the registry before running the same command again',
+    cause,
+  });
