@@ -147,10 +147,10 @@ const ambiguity = (bytes: Uint8Array): Fault | undefined => {
   if (layers !== undefined && manifests !== undefined)
     return { code: 'MANIFEST_AMBIGUOUS', message: 'it has both layers and manifests' };
   const index = manifests !== undefined;
-  if ([OCI_INDEX, OCI_MANIFEST].includes(String(mediaType)) && (mediaType === OCI_INDEX) !== index)
+  if ((index && mediaType === OCI_MANIFEST) || (!index && mediaType === OCI_INDEX))
     return {
       code: 'MANIFEST_TYPE_MISMATCH',
-      message: `it says that it is ${String(mediaType)}, and is ${index ? 'an index' : 'a manifest'}`,
+      message: `it says that it is ${mediaType}, and is ${index ? 'an index' : 'a manifest'}`,
     };
   const pointed = [value['config'], value['subject'], ...listOf(layers), ...listOf(manifests)].filter(
     isObject,

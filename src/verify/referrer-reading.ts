@@ -2,7 +2,6 @@
 // believed (interop.md 1.2; trust.md 4).
 import { BUNDLE_MEDIA_TYPE } from '../domain/bundle.ts';
 import type { Descriptor } from '../domain/descriptor.ts';
-import { hexOf } from '../domain/digest.ts';
 import { unverified } from '../domain/unverified.ts';
 import { BUNDLE_LIMIT } from '../formats/bundle/read.ts';
 import type { OciManifest } from '../formats/oci/document.ts';
@@ -53,11 +52,6 @@ export const readReferrer = async (
   if ('code' in statement) return statement;
   const lie = annotationFault(manifest, statement);
   if (lie !== undefined) return lie;
-  if (!statement.subjects.some(({ digest }) => digest.sha256 === hexOf(subject.digest)))
-    return {
-      code: 'REFERRER_OF_OTHER_SUBJECT',
-      message: `the statement in it is about ${statement.subjects[0]?.digest.sha256 ?? 'nothing'}`,
-    };
   return {
     artifactType: manifest.artifactType ?? manifest.config.mediaType,
     bundle,

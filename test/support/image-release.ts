@@ -27,6 +27,7 @@ import { parsePlatform, type Platform } from '../../src/domain/platform.ts';
 import { byName } from '../../src/domain/release-assets.ts';
 import { IMAGE_SIGNATURE_TYPE, SPDX_TYPE, STATEMENT_TYPE } from '../../src/domain/statement.ts';
 import { canonicalJson } from '../../src/formats/canonical-json.ts';
+import type { OciManifest } from '../../src/formats/oci/document.ts';
 import {
   bundleReferrer,
   colophonReferrer,
@@ -214,13 +215,11 @@ export const makeImageRelease = async (options: ImageReleaseOptions = {}): Promi
       referrers: await attachAll(made),
       tags: [tag],
       moving: ['latest'],
-      platforms: made.manifests
-        .slice(1)
-        .map(({ label, descriptor }) => ({
-          platform: label,
-          digest: descriptor.digest,
-          size: descriptor.size,
-        })),
+      platforms: made.manifests.slice(1).map(({ label, descriptor }) => ({
+        platform: label,
+        digest: descriptor.digest,
+        size: descriptor.size,
+      })),
     });
   const listedChart: ListedChart = {
     ...listedRoot(chart.made),
@@ -375,7 +374,7 @@ const pusher = (memory: MemoryRegistry): Push => {
   };
 };
 
-const plainDocument = <T extends { readonly kind: unknown }>({ kind: _, ...document }: T): object => ({
+const plainDocument = ({ kind: _, ...document }: OciManifest): object => ({
   schemaVersion: 2,
   ...document,
 });

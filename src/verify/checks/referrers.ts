@@ -2,8 +2,9 @@
 import type { ListedReferrer } from '../../domain/colophon.ts';
 import { BUNDLE_MEDIA_TYPE } from '../../domain/bundle.ts';
 import type { Descriptor } from '../../domain/descriptor.ts';
-import type { Digest } from '../../domain/digest.ts';
+import { type Digest, hexOf } from '../../domain/digest.ts';
 import type { Finding } from '../../domain/finding.ts';
+import { PROVENANCE_TYPE } from '../../domain/provenance.ts';
 import { type Check, findingsOf } from '../check.ts';
 import { type HeldContent, type HeldManifest, nameOf, type RegistryEvidence } from '../held-content.ts';
 import { faultFinding } from '../manifest-reading.ts';
@@ -51,10 +52,11 @@ export const referrers: Check<ReferrersEvidence, readonly HeldReferrers[]> = {
 };
 
 const judgeContent = async (
-  { entry, manifests }: HeldContent,
+  content: HeldContent,
   evidence: ReferrersEvidence,
   policy: Parameters<typeof referrers.run>[1],
 ): Promise<Omit<HeldReferrers, 'content'> & { readonly findings: readonly Finding[] }> => {
+  const { entry, manifests } = content;
   const { repository } = entry;
   const against: Finding[] = [];
   const attached: Attached[] = [];
@@ -65,7 +67,7 @@ const judgeContent = async (
     for (const listed of entry.referrers.filter(({ subject }) => subject === digest)) {
       const name = `${nameOf(repository, digest)} ${listed.digest}`;
       const read = offered.has(listed.digest)
-        ? await judge(listed, manifest, repository, evidence, policy)
+        ? await judge(listed, manifest, content, evidence, policy)
         : NOT_OFFERED;
       if ('code' in read) against.push(faultFinding(findings, name, read));
       else attached.push(read);
@@ -82,11 +84,14 @@ const NOT_OFFERED: Fault = {
 const judge = async (
   listed: ListedReferrer,
   manifest: HeldManifest,
-  repository: string,
+  content: HeldContent,
   { place, root, sealed }: ReferrersEvidence,
   policy: Parameters<typeof referrers.run>[1],
 ): Promise<Attached | Fault> => {
-  const read = await readReferrer(place, repository, listed, manifest.descriptor, { policy, root });
+  const read = await readReferrer(place, content.entry.repository, listed, manifest.descriptor, {
+    policy,
+    root,
+  });
   if ('code' in read) return read.code === 'CONTENT_ABSENT' ? stripped(read) : read;
   if (read.artifactType !== listed.artifactType || read.artifactType !== BUNDLE_MEDIA_TYPE)
     return {
@@ -94,9 +99,24 @@ const judge = async (
       message: `it is ${read.artifactType}, and the sealed list says ${listed.artifactType}`,
     };
   const { statement, facts, bundle } = read;
-  const other = otherSigner(facts, sealed.colophon);
-  if (other !== undefined) return other;
+  const fault = otherSigner(facts, sealed.colophon) ?? subjectFault(statement, manifest, content);
+  if (fault !== undefined) return fault;
   return { manifest, bundle: bundle.digest, statement, referrer: read };
+};
+
+// A provenance is attached to all that it is about; that it leaves nothing out is judged with what else it says.
+const subjectFault = (
+  { subjects, predicateType }: ReadAttestation,
+  { descriptor }: HeldManifest,
+  { manifests }: HeldContent,
+): Fault | undefined => {
+  const meant = predicateType === PROVENANCE_TYPE ? manifests.map((one) => one.descriptor) : [descriptor];
+  const about = subjects.map(({ digest }) => digest.sha256);
+  if (meant.some(({ digest }) => about.includes(hexOf(digest)))) return undefined;
+  return {
+    code: 'REFERRER_OF_OTHER_SUBJECT',
+    message: `the statement in it is about ${about[0] ?? 'nothing'}`,
+  };
 };
 
 const stripped = ({ message }: Fault): Fault => ({ code: 'REFERRER_STRIPPED', message });
