@@ -8,11 +8,12 @@ import { failureOf } from '../../engine/failures.ts';
 import { runPipeline } from '../../engine/run.ts';
 import { neutral } from '../../formats/neutral.ts';
 import { stages } from '../../stages/index.ts';
-import { planAssets, type AssetPlan } from '../../stages/plan-assets.ts';
+import { type AssetPlan, nameFacts, planAssets } from '../../stages/plan-assets.ts';
 import type { Answer, Invocation } from '../command.ts';
 import { placesOf } from './directory.ts';
 import { readForgeState } from './forge-state.ts';
 import type { PlanOptions } from './options.ts';
+import { planNames, type PlannedName } from './plan-names.ts';
 import { prepared } from './prepare.ts';
 import { findingLines, marksOf } from './render.ts';
 import { createStandIns } from './stand-ins.ts';
@@ -24,6 +25,7 @@ interface Planned {
   readonly repository: string;
   readonly findings: readonly Finding[];
   readonly assets: AssetPlan;
+  readonly names: readonly PlannedName[];
 }
 
 /** The command. Exit 0: ready; 1: something stands in the way; 3: it could not be asked. */
@@ -62,13 +64,19 @@ export const plan = async (options: PlanOptions, invocation: Invocation): Promis
             if (!findings.some(refuses)) throw error;
           })
           .finally(standIns.end);
-        const assets = await planAssets(repository.source, settings, { config: invocation.config });
+        const { source } = repository;
+        const assets = await planAssets(source, settings, { config: invocation.config });
+        const { registry } = standIns.ports;
+        // A tag that is none has been refused by the gate, and gives no names.
+        const malformed = findings.some(({ code }) => code === 'TAG_MALFORMED');
+        const names = malformed ? [] : await planNames(settings, nameFacts(settings), { source, registry });
         return {
           tag: asked.tag,
           commit: asked.commit,
           repository: settings.gate.targets.repository,
           findings,
           assets,
+          names,
         };
       },
     );
@@ -87,7 +95,7 @@ export const plan = async (options: PlanOptions, invocation: Invocation): Promis
 };
 
 const planAnswer = (
-  { tag, commit, repository, findings, assets }: Planned,
+  { tag, commit, repository, findings, assets, names }: Planned,
   invocation: Invocation,
 ): Answer => {
   const ready = !findings.some(refuses);
@@ -101,6 +109,7 @@ const planAnswer = (
       release: { repository, tag, commit },
       findings,
       assets,
+      names,
       authority: rows,
       public: 'nothing',
     },
@@ -111,6 +120,7 @@ const planAnswer = (
       ...findings.flatMap((finding) => findingLines(finding, marksOf(invocation.screen.color))),
       '',
       ...assetLines(assets),
+      ...nameLines(names),
       '',
       ...authorityLines(table),
       '',
@@ -131,6 +141,18 @@ const assetLines = ({ previous, kept, gone, new: added }: AssetPlan): readonly s
   ...gone.map((name) => `    - ${neutral(name)}`),
   ...added.map((name) => `    + ${neutral(name)}`),
 ];
+
+/** Names in registries; that a registry is a stand-in, as everything of a plan is here, its findings say. */
+const nameLines = (names: readonly PlannedName[]): readonly string[] => [
+  ...(names.length === 0 ? [] : ['', '  names in registries:']),
+  ...names.map(({ reference, state }) => `    ${neutral(reference)}  ${WORDS[state]}`),
+];
+
+const WORDS: Readonly<Record<PlannedName['state'], string>> = {
+  free: 'free',
+  exists: 'exists already',
+  moves: 'moves here, last of all and only to the highest stable version',
+};
 
 /** Which stage may touch what outside. */
 const authorityLines = (table: readonly Authority[]): readonly string[] => [
