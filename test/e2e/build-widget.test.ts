@@ -24,6 +24,8 @@ import { parseConfiguration, settingsOf } from '../../src/formats/configuration/
 import { readTarGz } from '../../src/formats/tar/read.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { build } from '../../src/stages/02-build/stage.ts';
+import { AMD64, ARM64, imageRule, layerFile, targetOf } from '../support/built-image.ts';
+import { createMemoryRegistry } from '../support/memory-registry.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
 import { facts as someFacts, targets, workflowRun } from '../support/release-facts.ts';
 import { createWidget, type Widget } from '../support/widget.ts';
@@ -46,10 +48,10 @@ interface Built {
 
 /** Runs every part in its order and joins them. */
 const run = async (
-  given: Pick<BuildSettings, 'env' | 'files'>,
+  given: Pick<BuildSettings, 'env' | 'files'> & Partial<Pick<BuildSettings, 'images'>>,
   { from = widget, environment = process.env }: { from?: Widget; environment?: NodeJS.ProcessEnv } = {},
 ): Promise<Built> => {
-  const settings: BuildSettings = { ...given, images: [], targets };
+  const settings: BuildSettings = { images: [], ...given, targets };
   const signal = new AbortController().signal;
   const scratch = join(root, `scratch-${(made += 1)}`);
   const repository = await openRepository(from.dir, { scratch, signal, environment: process.env });
@@ -67,6 +69,7 @@ const run = async (
   const input = { gate: { facts, evidence: undefined as never, findings: [], state: 'new' as const } };
   const doors = {
     compressor: createCompressor(),
+    registry: createMemoryRegistry().registry,
     run: { run: async () => workflowRun, identity: async () => undefined as never },
     source: repository.source,
     store,
@@ -456,4 +459,41 @@ it('a release that builds nothing still says which run it is', async () => {
     caches: 'empty',
   });
   expect(build.says(outcome)).toBe('nothing to build');
+});
+
+describe('an image of layers', () => {
+  // ELF headers for the platform's machine, written by a shell that knows both.
+  const script =
+    'case {arch} in amd64) m=">" ;; *) m="\\267" ;; esac; ' +
+    String.raw`printf "\177ELF\2\1\1\0\0\0\0\0\0\0\0\0\2\0$m\0" > cli; chmod 700 cli`;
+  const cli = command('cli', script, ['cli'], {
+    targets: [AMD64, ARM64].map((platform) => ({ platform, target: targetOf(platform) })),
+  });
+  const page = command('page', 'umask 077; mkdir -p out/a; echo b > out/b; echo c > out/a/c', ['out']);
+  const images = [imageRule({ files: [layerFile('cli', '/widget'), layerFile('page', '/srv')] })];
+
+  it('waits for its builders, and is the same to the byte in another checkout', async () => {
+    const built = await run({ env: plain, files: [cli, page], images });
+    expect(
+      built.outcome.images.map(({ image, manifest, holds }) => [
+        image,
+        manifest.platform.architecture,
+        ...holds.map(({ path, file }) => `${path} ${file.target ?? '-'} ${file.executable}`),
+      ]),
+    ).toEqual([
+      ['widget', 'amd64', 'srv/a/c - false', 'srv/b - false', 'widget linux_amd64 true'],
+      ['widget', 'arm64', 'srv/a/c - false', 'srv/b - false', 'widget linux_arm64 true'],
+    ]);
+    expect(build.says(built.outcome)).toBe('4 files by 2 builders, 1 image for linux/amd64, linux/arm64');
+    const again = await run({ env: plain, files: [cli, page], images });
+    expect(again.outcome.images).toEqual(built.outcome.images);
+  });
+
+  it('is refused when a builder gives a program for another machine', async () => {
+    const wrong = { ...cli, commands: [{ run: ['sh', '-c', script.replace('{arch}', 'amd64')] }] } as Builder;
+    await expect(run({ env: plain, files: [wrong, page], images })).rejects.toMatchObject({
+      code: 'IMAGE_ARCHITECTURE_MISMATCH',
+      message: expect.stringContaining('/widget (cli of cli) in the image widget is a program for amd64'),
+    });
+  });
 });
