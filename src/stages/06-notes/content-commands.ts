@@ -21,12 +21,13 @@ export const contentCommands = (
   identity: Identity,
   { images, charts }: RegistryContent,
 ): readonly CommandBlock[] => {
-  const pushed = charts.flatMap(({ name, repository, pushed: made }) =>
+  const pushed = charts.flatMap(({ name, repository, tag, pushed: made }) =>
     repository === undefined || made === undefined
       ? []
       : [
           {
             repository,
+            tag,
             digest: made.manifest.digest,
             bundle: chartProvenanceName(name, images),
             sbom: false,
@@ -34,8 +35,9 @@ export const contentCommands = (
         ],
   );
   const all = [
-    ...images.map(({ repository, index }) => ({
+    ...images.map(({ repository, tags, index }) => ({
       repository,
+      tag: tags[0],
       digest: index.digest,
       bundle: contentProvenanceName(repository),
       sbom: true,
@@ -68,10 +70,11 @@ export const contentCommands = (
   return [
     {
       said: `With cosign 3, anywhere, the ${what}: signature, provenance${images.length > 0 ? ', and for images the SBOM' : ''}. The digest of a platform has the same:`,
-      lines: all.flatMap(({ repository, digest, sbom }) => {
+      lines: all.flatMap(({ repository, tag, digest, sbom }) => {
         const place = quoted(`${repository}@${digest}`);
         return [
-          `cosign verify ${who} ${place}`,
+          // The annotations bind the digest to its role, which the digest alone does not.
+          `cosign verify -a ${quoted(`image=${repository}`)}${tag === undefined ? '' : ` -a ${quoted(`tag=${tag}`)}`} ${who} ${place}`,
           `cosign verify-attestation --type slsaprovenance1 ${who} ${place}`,
           ...(sbom ? [`cosign verify-attestation --type spdxjson ${who} ${place}`] : []),
         ];

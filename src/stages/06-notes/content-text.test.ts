@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { IDENTITY, makeNotes as make, under } from '../../../test/support/made-notes.ts';
 import { targets } from '../../../test/support/release-facts.ts';
 import type { Digest } from '../../domain/digest.ts';
+import type { Finding } from '../../domain/finding.ts';
 import { OCI_INDEX, OCI_MANIFEST } from '../../domain/oci.ts';
 import type { AssembledImage } from '../../domain/outcome/assemble.ts';
 
@@ -35,21 +36,23 @@ const mirror = {
   required: true,
   read: 'public' as const,
 };
+const noticed = (code: Finding['code'], message: string): Finding => ({
+  check: 'package',
+  subject: 'install.yaml',
+  result: 'info',
+  demanded: false,
+  assertedBy: 'verifier',
+  code,
+  message,
+});
 const registries = {
   indexes: [image],
   packaged: {
     charts: [chart],
     externalImages: ['quay.io/others/tool:v1'],
     findings: [
-      {
-        check: 'package',
-        subject: 'install.yaml',
-        result: 'info' as const,
-        demanded: false,
-        assertedBy: 'verifier' as const,
-        code: 'IGNORED' as const,
-        message: 'it mentions <an image> that moves',
-      },
+      noticed('EXTERNAL_IMAGE_UNPINNED', 'it mentions <an image> that moves'),
+      noticed('IMAGE_PINNED', 'it names widget by digest'),
     ],
   },
 };
@@ -107,6 +110,7 @@ describe('the notes of images and charts', () => {
     const others = under((await make(registries)).text, 'Images of others');
     expect(others).toContain('- `quay.io/others/tool:v1`');
     expect(others).toContain('- install.yaml: it mentions \\<an image\\> that moves');
+    expect(others).not.toContain('by digest');
   });
 
   it('print cosign for the registry of a release: signature, provenance, SBOM, by digest and exact identity', async () => {
@@ -115,10 +119,10 @@ describe('the notes of images and charts', () => {
     const place = `ghcr.io/acme/widget@${d('1')}`;
     const own = `ghcr.io/acme/charts/widget@${d('4')}`;
     expect(blocks(text).trimEnd().split('\n').slice(-5)).toEqual([
-      `cosign verify ${who} ${place}`,
+      `cosign verify -a image=ghcr.io/acme/widget -a tag=v1.2.3 ${who} ${place}`,
       `cosign verify-attestation --type slsaprovenance1 ${who} ${place}`,
       `cosign verify-attestation --type spdxjson ${who} ${place}`,
-      `cosign verify ${who} ${own}`,
+      `cosign verify -a image=ghcr.io/acme/charts/widget -a tag=1.0.0_b ${who} ${own}`,
       `cosign verify-attestation --type slsaprovenance1 ${who} ${own}`,
     ]);
   });

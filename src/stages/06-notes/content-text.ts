@@ -1,6 +1,7 @@
 // What the notes say of registries: each image and chart by digest, where it is mirrored, and what else is mentioned.
 import { chartProvenanceName, contentProvenanceName } from '../../domain/content-names.ts';
 import type { Finding } from '../../domain/finding.ts';
+import type { FindingCode } from '../../domain/finding-codes.ts';
 import type { AssembledImage } from '../../domain/outcome/assemble.ts';
 import type { PackagedChart, PackageOutcome } from '../../domain/outcome/package.ts';
 import { formatPlatform } from '../../domain/platform.ts';
@@ -80,7 +81,11 @@ const mirrorTexts = ({ images, packaged, targets }: ContentText): readonly strin
   ];
 };
 
-const otherTexts = ({ externalImages, findings }: PackageOutcome): readonly string[] => {
+/** What went as it should is no news. */
+const NO_NEWS: ReadonlySet<FindingCode> = new Set<FindingCode>(['IMAGE_PINNED', 'IMAGE_NOT_MENTIONED']);
+
+const otherTexts = ({ externalImages, findings: all }: PackageOutcome): readonly string[] => {
+  const findings = all.filter((finding) => !NO_NEWS.has(finding.code));
   if (externalImages.length === 0 && findings.length === 0) return [];
   return [
     '## Images of others',
@@ -90,7 +95,9 @@ const otherTexts = ({ externalImages, findings }: PackageOutcome): readonly stri
           'Manifests and charts mention these, which are not of this release:',
           externalImages.map((reference) => `- ${code(reference)}`).join('\n'),
         ]),
-    ...(findings.length === 0 ? [] : [findings.map(findingItem).join('\n')]),
+    ...(findings.length === 0
+      ? []
+      : ['Noticed where images are mentioned:', findings.map(findingItem).join('\n')]),
   ];
 };
 
