@@ -9,6 +9,7 @@ import type { Source } from '../ports/source.ts';
 import {
   compareAssets,
   demandAssets,
+  demandTags,
   MOST_ASSETS,
   nameFacts,
   planAssets,
@@ -113,6 +114,21 @@ package:
     ]);
   });
 
+  it('are charts as their Chart.yaml calls them, where that is known', () => {
+    const all = settings(`package:
+  charts:
+    - { path: charts/a, push: ghcr.io/acme/charts }
+    - { path: charts/b, version: '{version}-{major}' }
+`);
+    const charts = new Map([
+      ['charts/a', { name: 'alpha', version: '0.3.4' }],
+      ['charts/b', { name: 'b', version: '0.0.0' }],
+    ]);
+    const names = plannedAssets(all, nameFacts(all), charts);
+    expect(names.slice(0, 2)).toEqual(['alpha-0.3.4.tgz', 'b-1.2.3-1.tgz']);
+    expect(names).toContain('alpha.intoto.jsonl');
+  });
+
   it('of the first customer are what its self-updater and its documentation ask for, from 60 lines', () => {
     const text = readFileSync('examples/k8s-breakglass/colophon.yaml', 'utf8');
     const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.trim().startsWith('#'));
@@ -167,6 +183,17 @@ describe('the names', () => {
     expect(() => demandAssets(names, 1000)).toThrow(expect.objectContaining({ code: 'ASSET_NAME_TWICE' }));
   });
 
+  it('refuse a tag of the release that no image can have', () => {
+    const image = (tags: string): string =>
+      `build: { images: { a: { repository: ghcr.io/a/b, tags: ['${tags}'], platforms: [linux/amd64], layers: { base: { layout: x } } } } }\n`;
+    const long = `v1.2.3-${'x'.repeat(122)}`;
+    const all = (tags: string) => settings(image(tags), long);
+    expect(() => demandTags(all('{tag}'), nameFacts(all('{tag}')))).toThrow(
+      expect.objectContaining({ code: 'TAG_NOT_FOR_IMAGES', exit: 2 }),
+    );
+    expect(() => demandTags(all('{commit}'), nameFacts(all('{commit}')))).not.toThrow();
+  });
+
   it('are taken when all is well', () => {
     expect(() => demandAssets(planned(''), 1000)).not.toThrow();
   });
@@ -178,6 +205,7 @@ it('says which assets are kept, gone and new', () => {
 
 describe('the plan since the previous release', () => {
   const archive = (name: string) => `package: { archives: [{ from: source, asset: '${name}_{tag}' }] }\n`;
+  const chartYaml = (version: string): string => `apiVersion: v2\nname: a\nversion: ${version}\n`;
   const sourceWith = (text: string | undefined): Source => {
     const unasked = () => Promise.reject(new Error('not asked'));
     return {
@@ -191,7 +219,11 @@ describe('the plan since the previous release', () => {
         throw new Error('not asked');
       },
       tagsBefore: () => Promise.resolve([{ name: 'v1.2.2', commit: '2'.repeat(40) }]),
-      text: () => Promise.resolve(text === undefined ? undefined : new TextEncoder().encode(text)),
+      text: (commit, path) => {
+        const chart = chartYaml(commit.startsWith('2') ? '0.1.0' : '0.2.0');
+        const found = path.endsWith('Chart.yaml') ? chart : text;
+        return Promise.resolve(found === undefined ? undefined : new TextEncoder().encode(found));
+      },
     };
   };
 
@@ -204,6 +236,13 @@ describe('the plan since the previous release', () => {
     expect(plan.gone).toEqual(['old_v1.2.3.tar.gz', 'old_v1.2.3.tar.gz.spdx.json']);
     expect(plan.new).toEqual(['new_v1.2.3.tar.gz', 'new_v1.2.3.tar.gz.spdx.json']);
     expect(plan.kept).toEqual(EVERY_RELEASE);
+  });
+
+  it('reads charts at their own commits', async () => {
+    const both = 'version: 1\nrepository: acme/widget\npackage: { charts: [{ path: charts/a }] }\n';
+    const plan = await planAssets(sourceWith(both), settings('package: { charts: [{ path: charts/a }] }\n'));
+    expect(plan.gone).toEqual(['a-0.1.0.tgz', 'a-0.1.0.tgz.spdx.json']);
+    expect(plan.new).toEqual(['a-0.2.0.tgz', 'a-0.2.0.tgz.spdx.json']);
   });
 
   it.each([undefined, 'version: 7\n'])(

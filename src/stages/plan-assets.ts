@@ -10,7 +10,8 @@ import { collisions, nameFault } from '../formats/names.ts';
 import { renderTemplate } from '../formats/template.ts';
 import { previousTag, readTag } from '../formats/tag.ts';
 import type { Source } from '../ports/source.ts';
-import { assetName, factValues, type NameFacts } from './asset-name.ts';
+import { assetName, factValues, type NameFacts, renderTags } from './asset-name.ts';
+import { chartAsset, type ChartNames, chartNames } from './chart-names.ts';
 
 /** GitHub takes this many assets in one release (docs.github.com, "About releases"). */
 export const MOST_ASSETS = 1000;
@@ -28,15 +29,23 @@ type Planned = Pick<Settings, 'build' | 'package' | 'sbom' | 'checksum' | 'sign'
 /**
  * The names of all assets, in the order in which stages make them. Left out is what only a build can name: files
  * of a declared directory and npm tarballs that are published under their own names, and charts whose name holds
- * what their `Chart.yaml` says.
+ * what their `Chart.yaml` says, unless `charts` knows it.
  */
-export const plannedAssets = (settings: Planned, facts: NameFacts): readonly string[] => {
-  const packaged = packageNames(settings.package, settings.build.files).map(({ name }) =>
-    assetName(name, facts),
+export const plannedAssets = (
+  settings: Planned,
+  facts: NameFacts,
+  charts: ChartNames = new Map(),
+): readonly string[] => {
+  const rules = settings.package.charts.map((rule) => ({ ...rule, asset: chartAsset(rule, charts) }));
+  const packaged = packageNames({ ...settings.package, charts: rules }, settings.build.files).map(
+    ({ name }) => assetName(name, facts),
   );
   const sboms = packaged.map((asset) => renderTemplate(settings.sbom.asset, { ...factValues(facts), asset }));
-  const { images, charts } = settings.package.targets;
-  const about = contentNames(images, charts);
+  const { targets } = settings.package;
+  const about = contentNames(
+    targets.images,
+    targets.charts.map((chart) => ({ ...chart, path: charts.get(chart.path)?.name ?? chart.path })),
+  );
   const named = (role: 'sbom' | 'provenance'): readonly string[] =>
     about.filter((content) => content.role === role).map(({ name }) => name);
   const described = [
@@ -96,6 +105,11 @@ export const demandAssets = (names: readonly string[], most: number): void => {
   }
 };
 
+/** Fails with `TAG_NOT_FOR_IMAGES` where an image would get a tag that no registry takes. */
+export const demandTags = ({ package: { targets } }: Pick<Settings, 'package'>, facts: NameFacts): void => {
+  for (const { tags, moving } of targets.images) renderTags([...tags, ...moving], facts);
+};
+
 export interface AssetChanges {
   readonly kept: readonly string[];
   readonly gone: readonly string[];
@@ -109,7 +123,7 @@ export interface AssetPlan extends AssetChanges {
 
 /**
  * The assets of this release against those that the configuration of the previous release of the line gives.
- * Fails like `demandAssets`.
+ * Fails like `demandAssets` and `demandTags`.
  */
 export const planAssets = async (
   source: Source,
@@ -117,11 +131,13 @@ export const planAssets = async (
   { most, config = 'colophon.yaml' }: { readonly most?: number; readonly config?: string } = {},
 ): Promise<AssetPlan> => {
   const facts = nameFacts(settings);
-  const now = plannedAssets(settings, facts);
+  const now = plannedAssets(settings, facts, await chartNames(source, settings.package.charts, facts.commit));
+  demandTags(settings, facts);
   demandAssets(now, most ?? MOST_ASSETS);
   const previous = await previousSettings(source, settings, config);
   if (previous === undefined) return compareAssets([], now);
-  return { previous: previous.tag, ...compareAssets(plannedAssets(previous.settings, facts), now) };
+  const charts = await chartNames(source, previous.settings.package.charts, previous.commit);
+  return { previous: previous.tag, ...compareAssets(plannedAssets(previous.settings, facts, charts), now) };
 };
 
 /** What the previous tag's configuration says today; one that cannot be read any more is no plan to compare with. */
@@ -129,7 +145,7 @@ const previousSettings = async (
   source: Source,
   { gate: { asked, tag: pattern, targets } }: Settings,
   config: string,
-): Promise<{ readonly tag: string; readonly settings: Settings } | undefined> => {
+): Promise<{ readonly tag: string; readonly commit: string; readonly settings: Settings } | undefined> => {
   if (typeof readTag(asked.tag, pattern) === 'string') return undefined;
   const before = await source.tagsBefore(asked.commit);
   const name = previousTag(
@@ -144,7 +160,8 @@ const previousSettings = async (
     if (bytes === undefined) return undefined;
     const configuration = parseConfiguration(bytes, config);
     const circumstances = { asked, origin: configuration.shape.repository ?? targets.repository };
-    return { tag: found.name, settings: settingsOf(configuration, circumstances).settings };
+    const { settings } = settingsOf(configuration, circumstances);
+    return { tag: found.name, commit: found.commit, settings };
   } catch (error) {
     if (error instanceof Failure && (error.exit === 2 || error.code === 'FILE_TOO_LARGE')) return undefined;
     throw error;

@@ -20,7 +20,8 @@ import {
   parseConfiguration,
   settingsOf,
 } from '../../formats/configuration/index.ts';
-import { demandAssets, MOST_ASSETS, nameFacts, plannedAssets } from '../../stages/plan-assets.ts';
+import { chartNames } from '../../stages/chart-names.ts';
+import { demandAssets, demandTags, MOST_ASSETS, nameFacts, plannedAssets } from '../../stages/plan-assets.ts';
 import { DEFAULT_CONFIGURATION, type Invocation } from '../command.ts';
 import type { Source } from '../../ports/source.ts';
 import { findCommit, settleTag, type Wanted } from './asked.ts';
@@ -71,7 +72,10 @@ export const prepared = async <T>(
       });
       const { settings, leftOut } = narrowed(whole, wanted.part ?? { only: [], platforms: [] });
       // Names that collide, or more than the forge takes, are found before anything is built.
-      demandAssets(plannedAssets(settings, nameFacts(settings)), MOST_ASSETS);
+      const facts = nameFacts(settings);
+      const charts = await chartNames(source, settings.package.charts, found.commit);
+      demandAssets(plannedAssets(settings, facts, charts), MOST_ASSETS);
+      demandTags(settings, facts);
       const id = releaseId({
         repository: settings.gate.targets.repository,
         tag: asked.tag,
