@@ -162,7 +162,13 @@ async function* one(
     }
   };
   yield {
-    ...{ path, type, mode, uid, gid, size, bytes: content() },
+    path,
+    type,
+    mode,
+    uid,
+    gid,
+    size,
+    bytes: content(),
     ...(type === 'hardlink' ? { target: plain(link) } : {}),
     ...(type === 'symlink' ? { link } : {}),
   };

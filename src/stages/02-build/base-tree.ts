@@ -121,7 +121,10 @@ const baseEntry = async (entry: LayerEntry, platform: Platform): Promise<BaseEnt
   const elf = judged ? elfMachine(await headOf(entry.bytes)) : undefined;
   const isForeign = elf?.runs === true && !runsOn(elf.architecture, platform.architecture);
   return {
-    ...{ type, mode, uid, gid },
+    type,
+    mode,
+    uid,
+    gid,
     ...(link === undefined ? {} : { link }),
     ...(isForeign && !path.split('/').includes('testdata') ? { foreign: elf.architecture } : {}),
   };

@@ -228,7 +228,13 @@ describe('a layout as a base', () => {
 
   it.each([
     { name: 'is not there', manifests: undefined, code: 'BASE_MISSING', message: 'no index.json' },
-    { name: 'lists nothing', manifests: [], code: 'BASE_PLATFORM_MISSING', message: 'none for it' },
+    { name: 'lists nothing', manifests: [], code: 'BASE_PLATFORM_MISSING', message: 'nothing for it' },
+    {
+      name: 'lists one thing, for another platform',
+      manifests: [two[1]],
+      code: 'BASE_PLATFORM_MISSING',
+      message: 'nothing for it',
+    },
     {
       name: 'lists a digest that is not there',
       manifests: [{ ...one[0], digest: `sha256:${'0'.repeat(64)}` }],

@@ -4,6 +4,7 @@ import type { Digest } from '../../domain/digest.ts';
 import { Failure, type FailureDetails } from '../../domain/failure.ts';
 import type { FailureCode } from '../../domain/failure-codes.ts';
 import type { UsedBase } from '../../domain/image.ts';
+import { MAX_MANIFEST } from '../../domain/oci.ts';
 import { formatPlatform, type Platform } from '../../domain/platform.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import { parseJson } from '../../formats/json.ts';
@@ -12,7 +13,6 @@ import { type OciManifest, parseDescriptor, parseOciDocument } from '../../forma
 import { layerType } from '../../formats/oci/unpack-layer.ts';
 import { sha256 } from '../../formats/sha256.ts';
 import { list, object } from '../../formats/strict.ts';
-import { MAX_MANIFEST } from '../../domain/oci.ts';
 import type { Store } from '../../ports/store.ts';
 import type { BasePlace } from './base-place.ts';
 
@@ -61,10 +61,11 @@ const listed = async (judge: Judged): Promise<Digest> => {
     list(object(parseJson(bytes, { bytes: MAX_MANIFEST }), '')['manifests'], 'manifests', parseDescriptor),
   );
   const [first, ...more] = entries;
-  if (first !== undefined && more.length === 0) return first.digest;
+  const alone = more.length === 0 && first?.platform === undefined ? first : undefined;
+  if (alone !== undefined) return alone.digest;
   const [match, ...others] = entries.filter((entry) => isFor(entry.platform, judge.platform));
   if (match === undefined)
-    throw refuse(judge, 'BASE_PLATFORM_MISSING', 'its index.json lists several things, and none for it');
+    throw refuse(judge, 'BASE_PLATFORM_MISSING', 'its index.json lists nothing for it');
   if (others.length > 0) throw refuse(judge, 'BASE_INVALID', 'its index.json lists the platform twice');
   return match.digest;
 };

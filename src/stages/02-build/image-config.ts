@@ -79,11 +79,8 @@ const environment = (
   { env }: ImageRule,
   render: (template: string) => string,
 ): readonly string[] => {
-  const pairs = [
-    ...under.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
-  ];
-  const all = new Map([...pairs, ...Object.entries(rendered(env, render))] as [string, string][]);
-  return [...all].map(([name, value]) => `${name}=${value}`);
+  const ours = Object.entries(rendered(env, render)).map(([name, value]) => `${name}=${value}`);
+  return [...new Map([...under, ...ours].map((pair) => [pair.split('=', 1)[0], pair])).values()];
 };
 
 const history = (

@@ -118,7 +118,10 @@ const writeLayer = async (
   { facts, doors: { compressor, store } }: ImageJob,
 ): Promise<{ readonly content: Descriptor; readonly diffId: Digest }> => {
   const entries = laid.map(({ path, mode, uid, gid, file: { content } }) => ({
-    ...{ path, mode, uid, gid },
+    path,
+    mode,
+    uid,
+    gid,
     size: content.size,
     bytes: () => store.read(content),
   }));

@@ -1,6 +1,6 @@
 // Stage 02: files, made by the project's own builders in clean checkouts, and what is taken in as it is; then images.
 // One part a builder and target, one an image and platform; a part waits for the builders whose outputs it is given.
-import type { BuildOutcome, BuiltFile } from '../../domain/outcome/build.ts';
+import type { BuiltFile } from '../../domain/outcome/build.ts';
 import type { Tool } from '../../domain/tool.ts';
 import { stage } from '../../engine/stage.ts';
 import { byBytes } from '../../domain/byte-order.ts';
