@@ -93,6 +93,7 @@ export const FINDING_CODES = {
   // images, charts and mirrors
   IMAGES_NOT_ASKED: 'what the sealed list says of registries was not looked at',
   IMAGE_HOLDS: 'the image is the one on the sealed list, and each platform is what it says',
+  LAYERS_NOT_READ: 'manifests and configs were read, layers were not',
   IMAGE_ELSEWHERE: 'the sealed list does not name this place; asked by digest, the place is no claim',
   IMAGE_NOT_LISTED: 'the sealed list does not hold this digest',
   IMAGE_PLATFORM_MISMATCH: 'index, config and sealed list name different platforms for one manifest',

@@ -25,19 +25,21 @@ export interface AttachedList {
 
 const TITLE = 'org.opencontainers.image.title';
 
-/** The list in a referrer of `subject`, verified like one beside files, or the first thing that is wrong with it. */
+/**
+ * The list in a referrer of `subject`, verified like one beside files, or the first thing that is wrong with it;
+ * `undefined` for what does not say that it is one.
+ */
 export const readAttachedList = async (
   place: Place,
   repository: string,
   referrer: Pick<Expected, 'digest' | 'size'>,
   subject: Expected,
   { policy, root }: Judge,
-): Promise<AttachedList | Fault> => {
+): Promise<AttachedList | Fault | undefined> => {
   const expected = { digest: referrer.digest, size: referrer.size, mediaType: OCI_MANIFEST };
   const manifest = await readManifest(place, repository, expected);
   if ('code' in manifest) return manifest;
-  if (manifest.kind === 'index' || manifest.artifactType !== COLOPHON_MEDIA_TYPE)
-    return { code: 'REFERRER_MALFORMED', message: 'it is no sealed list' };
+  if (manifest.kind === 'index' || manifest.artifactType !== COLOPHON_MEDIA_TYPE) return undefined;
   if (manifest.subject?.digest !== subject.digest)
     return { code: 'REFERRER_OF_OTHER_SUBJECT', message: 'it is attached to something else' };
   const [document, bundle, ...more] = manifest.layers;

@@ -1,15 +1,19 @@
 // The subjects of a provenance of an image or chart: the root first, then every platform, all under its repository (trust.md 1).
-import type { Digest } from '../domain/digest.ts';
+import type { ListedChart, ListedImage } from '../domain/colophon.ts';
 import { digestOfHex } from '../domain/digest.ts';
 import type { Subject } from '../domain/statement.ts';
 import type { Fault } from './signature.ts';
 
-/** The first thing that differs from exactly these digests in this order; `undefined` when nothing does. */
+/** The first thing that differs from exactly what is listed, in its order; `undefined` when nothing does. */
 export const contentSubjectsFault = (
   subjects: readonly Subject[],
-  repository: string,
-  digests: readonly Digest[],
+  entry: ListedImage | ListedChart,
 ): Fault | undefined => {
+  const { repository } = entry;
+  const digests = [
+    entry.digest,
+    ...('platforms' in entry ? entry.platforms.map(({ digest }) => digest) : []),
+  ];
   const said = subjects.map(({ digest }) => digestOfHex(digest.sha256));
   const lost = digests.find((digest) => !said.includes(digest));
   if (lost !== undefined)

@@ -1,7 +1,7 @@
 // Reads manifests and blobs of registries for the checks: what is missing there, damaged, or could be read in two ways
 // is a fault with a code of its own, never an exception (trust.md 5, 11; image-spec 1.1).
 import type { Descriptor } from '../domain/descriptor.ts';
-import { isDigest } from '../domain/digest.ts';
+import { type Digest, isDigest } from '../domain/digest.ts';
 import { Failure } from '../domain/failure.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { FindingCode } from '../domain/finding-codes.ts';
@@ -46,6 +46,19 @@ export const readManifest = async (
       message: `it is ${document.mediaType}, and what points at it says ${expected.mediaType}`,
     };
   return document;
+};
+
+/** A manifest of which only the digest is known, and how everything that points at it must describe it. */
+export const describeManifest = async (
+  { registry }: Place,
+  repository: string,
+  digest: Digest,
+): Promise<Expected | Fault> => {
+  const bytes = await attempt(() => registry.manifest(repository, digest));
+  if ('code' in bytes) return bytes;
+  const document = parseManifest(bytes);
+  if ('code' in document) return document;
+  return { digest, size: bytes.length, mediaType: document.mediaType };
 };
 
 /** What these bytes are when they are a manifest or an index in one reading only. */

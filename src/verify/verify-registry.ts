@@ -4,7 +4,7 @@ import { charts } from './checks/charts.ts';
 import { images } from './checks/images.ts';
 import { imageTags } from './checks/image-tags.ts';
 import { mirrors } from './checks/mirrors.ts';
-import { referrers } from './checks/referrers.ts';
+import { referrers, type ReferrersEvidence } from './checks/referrers.ts';
 import { roles } from './checks/roles.ts';
 import { attachedPlace, unlisted } from './checks/unlisted.ts';
 import type { RegistryEvidence } from './held-content.ts';
@@ -20,18 +20,26 @@ export const verifyRegistry = async (
   evidence: RegistryRequest,
   policy: Policy,
 ): Promise<readonly Finding[]> => {
-  const { sealed, names } = evidence;
-  const { colophon } = sealed;
+  const { colophon } = evidence.sealed;
   if (colophon.images.length + colophon.charts.length === 0) return [];
   const image = await images.run(evidence, policy);
   const chart = await charts.run(evidence, policy);
   const held = [...(image.proved ?? []), ...(chart.proved ?? [])];
-  const attached = await referrers.run({ ...evidence, held }, policy);
+  return [...image.findings, ...chart.findings, ...(await verifyAttached({ ...evidence, held }, policy))];
+};
+
+/** Judges what is attached to contents that hold, their mirrors and their tags. */
+export const verifyAttached = async (
+  evidence: RegistryRequest & ReferrersEvidence,
+  policy: Policy,
+): Promise<readonly Finding[]> => {
+  const { sealed, names } = evidence;
+  const attached = await referrers.run(evidence, policy);
   const origin = attached.proved ?? [];
   const mirrored = await mirrors.run({ ...evidence, referrers: origin }, policy);
   const places = [
     ...origin.map((one) => attachedPlace(one.content.entry.repository, one)),
-    ...(mirrored.proved ?? []).map(({ repository, held: one }) => attachedPlace(repository, one)),
+    ...(mirrored.proved ?? []).map(({ repository, held }) => attachedPlace(repository, held)),
   ];
   const rest = [
     await roles.run({ sealed, referrers: origin }, policy),
@@ -39,5 +47,5 @@ export const verifyRegistry = async (
     await unlisted.run({ ...evidence, places, attached: names !== 'not yet' }, policy),
     ...(names === 'not asked' ? [] : [await imageTags.run({ ...evidence, names }, policy)]),
   ];
-  return [image, chart, attached, ...rest].flatMap(({ findings }) => findings);
+  return [attached, ...rest].flatMap(({ findings }) => findings);
 };

@@ -1,4 +1,5 @@
 // `colophon verify`: what the target is, what is demanded of it, the judgement, the answer.
+import { createLayoutRegistryReader } from '../../adapters/layout-reader/index.ts';
 import { createDirectory } from '../../adapters/directory/index.ts';
 import { createDigester } from '../../adapters/system/digester.ts';
 import { Failure } from '../../domain/failure.ts';
@@ -8,6 +9,7 @@ import type { Answer, Invocation } from '../command.ts';
 import { answerOf } from './answer.ts';
 import { rehearsalPolicy, releasePolicy } from './expectations.ts';
 import { judgeFile } from './file.ts';
+import { judgeLayout } from './layout.ts';
 import type { VerifyOptions } from './options.ts';
 import { isRehearsalDirectory, readRehearsalDirectory } from './rehearsal-directory.ts';
 import { findTarget, type Target } from './target.ts';
@@ -51,12 +53,13 @@ const demandPossible = (
   targets: readonly Target[],
 ): void => {
   const directory = targets.some(({ kind }) => kind === 'directory');
-  if (directory && (bundle ?? as) !== undefined) {
-    throw new Failure('USAGE', '--bundle and --as belong to one file, and this is a directory.', {
+  const layout = targets.some(({ kind }) => kind === 'layout');
+  if ((directory || layout) && (bundle ?? as) !== undefined) {
+    throw new Failure('USAGE', '--bundle and --as belong to one file, and this is none.', {
       remedy: 'Name the file itself.',
     });
   }
-  if (!directory && (complete === true || (ignore ?? []).length > 0)) {
+  if (!directory && ((complete === true && !layout) || (ignore ?? []).length > 0)) {
     throw new Failure('USAGE', '--complete and --ignore belong to a directory, and this is a file.', {
       remedy: 'Name the directory.',
     });
@@ -65,13 +68,15 @@ const demandPossible = (
 
 const judge = async (target: Target, options: VerifyOptions, invocation: Invocation): Promise<Verdict> => {
   if (target.kind === 'file') return judgeFile(target, options, invocation);
+  if (target.kind === 'layout') return judgeLayout(target, options, invocation.directory);
   const digester = createDigester({ jobs: invocation.jobs });
   const rehearsal = isRehearsalDirectory(target.path);
   const open = (path: string): ReturnType<typeof createDirectory> => createDirectory(path, digester);
   if (options.rehearsal === true) {
     const directory = rehearsal ? readRehearsalDirectory(target.path) : undefined;
     const policy = rehearsalPolicy(options, directory, invocation.directory);
-    return judgeDirectory(open(directory?.assets ?? target.path), policy, { ...options, complete: true });
+    const assets = open(directory?.assets ?? target.path);
+    return judgeDirectory(assets, policy, { ...options, complete: true }, directory?.registries);
   }
   const assets = open(target.path);
   if (rehearsal || (await looksRehearsed(assets))) return rehearsalRefused(target.text);
@@ -81,5 +86,10 @@ const judge = async (target: Target, options: VerifyOptions, invocation: Invocat
 const judgeDirectory = (
   assets: ReturnType<typeof createDirectory>,
   policy: Policy,
-  { complete = false, ignore = [] }: VerifyOptions,
-): Promise<Verdict> => verifyRelease({ assets, policy, complete, ignore });
+  { complete = false, ignore = [], deep = false }: VerifyOptions,
+  registries?: string,
+): Promise<Verdict> =>
+  verifyRelease({
+    ...{ assets, policy, complete, ignore, deep },
+    ...(registries === undefined ? {} : { registry: createLayoutRegistryReader(registries), local: true }),
+  });

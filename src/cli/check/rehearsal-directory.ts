@@ -6,7 +6,7 @@ import { Failure } from '../../domain/failure.ts';
 import type { Identity } from '../../domain/identity.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import { parseCanonicalJson } from '../../formats/json.ts';
-import { exactly, filled, matching, one } from '../../formats/strict.ts';
+import { exactly, filled, matching, maybe, one } from '../../formats/strict.ts';
 import { atPath, withoutLinks } from './at-path.ts';
 
 export interface RehearsalDirectory {
@@ -18,6 +18,8 @@ export interface RehearsalDirectory {
   readonly assets: string;
   readonly trustedRoot: string;
   readonly identity: Identity;
+  /** Holds one layout a repository; absent where nothing was pushed. */
+  readonly registries?: string;
 }
 
 const FILE = 'rehearsal.json';
@@ -41,12 +43,14 @@ export const rehearsalAbove = (path: string): string | undefined => {
 
 /** Fails with `REHEARSAL_DAMAGED` for a directory that is not as we write it, `REHEARSAL_UNFINISHED` before it is published. */
 export const readRehearsalDirectory = (dir: string): RehearsalDirectory => {
-  const fields = readFields(dir);
+  const { registries, ...fields } = readFields(dir);
   const paths = {
     assets: inside(dir, fields.assets),
     trustedRoot: inside(dir, fields.trustedRoot),
   };
-  return { dir, ...fields, ...paths };
+  // A release without images has none; one that lists some is refused for what is not there.
+  const there = registries !== undefined && atPath(join(dir, registries)) !== undefined;
+  return { dir, ...fields, ...paths, ...(there ? { registries: inside(dir, registries) } : {}) };
 };
 
 const readFields = (dir: string): Omit<RehearsalDirectory, 'dir'> => {
@@ -61,7 +65,9 @@ const readFields = (dir: string): Omit<RehearsalDirectory, 'dir'> => {
     one(fields['kind'], 'kind', [KIND]);
     if (fields['version'] !== 1) throw new FormatError('not 1', 'version');
     const identity = exactly(fields['identity'], 'identity', ['san', 'issuer']);
+    const registries = maybe(fields, 'registries', '', filled);
     return {
+      ...(registries === undefined ? {} : { registries }),
       repository: filled(fields['repository'], 'repository'),
       tag: filled(fields['tag'], 'tag'),
       commit: matching(fields['commit'], 'commit', /^[0-9a-f]{40}$/, 'commit'),

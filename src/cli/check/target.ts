@@ -2,15 +2,19 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
+import { type Digest, isDigest } from '../../domain/digest.ts';
 import { Failure } from '../../domain/failure.ts';
-import { atPath } from './at-path.ts';
+import { atPath, behindLinks } from './at-path.ts';
 
 export interface Target {
   /** As it was typed. */
   readonly text: string;
   /** Absolute. */
   readonly path: string;
-  readonly kind: 'directory' | 'file';
+  /** `layout`: an image or a chart in an OCI image layout. */
+  readonly kind: 'directory' | 'file' | 'layout';
+  /** Which manifest of a layout, where that was said. */
+  readonly digest?: Digest;
 }
 
 /**
@@ -18,8 +22,9 @@ export interface Target {
  * `TARGET_AMBIGUOUS`, and `TARGET_MISSING`.
  */
 export const findTarget = (text: string, directory: string): Target => {
+  if (text.startsWith(LAYOUT)) return findLayout(text, directory);
   const spelling = spellingOf(text);
-  const path = resolve(directory, text.startsWith('~') ? join(homedir(), text.slice(1)) : text);
+  const path = pathOf(text, directory);
   const found = atPath(path);
   if (spelling === 'scheme') throw notSupported(text);
   if (spelling === 'release') {
@@ -43,6 +48,27 @@ export const findTarget = (text: string, directory: string): Target => {
     remedy: 'Name the file itself, not a link to it.',
   });
 };
+
+const LAYOUT = 'oci-layout:';
+
+const findLayout = (text: string, directory: string): Target => {
+  const [, dir = '', digest] = /^(.*?)(?:@(sha256:.*))?$/s.exec(text.slice(LAYOUT.length)) ?? [];
+  if (dir === '' || (digest !== undefined && !isDigest(digest))) {
+    throw new Failure('USAGE', `${text} names no image in a layout.`, {
+      remedy: 'Say oci-layout:DIR or oci-layout:DIR@sha256: and 64 hexadecimal digits.',
+    });
+  }
+  const path = pathOf(dir, directory);
+  if (behindLinks(join(path, 'oci-layout'))?.isFile() !== true) {
+    throw new Failure('TARGET_MISSING', `There is no OCI image layout at ${dir}.`, {
+      remedy: 'Name the directory that holds oci-layout, index.json and blobs.',
+    });
+  }
+  return { text, path, kind: 'layout', ...(digest === undefined ? {} : { digest }) };
+};
+
+const pathOf = (text: string, directory: string): string =>
+  resolve(directory, text.startsWith('~') ? join(homedir(), text.slice(1)) : text);
 
 /** `C:\x` is a path, `oci://x` and `github:x` are not; a slash in the middle makes a release on a forge. */
 export const spellingOf = (text: string): 'path' | 'scheme' | 'release' => {

@@ -13,7 +13,10 @@ export const addVerify = (program: Command, choose: Choose): void => {
       'Proves files against the release that they claim to come from: signatures, who signed, the closed list, ' +
         'checksums, provenance. Exit 0: all that is demanded is proved, 1: refused, 3: could not be concluded.',
     )
-    .argument('<target...>', 'a directory of downloads, one file, or the directory of a rehearsal')
+    .argument(
+      '<target...>',
+      'a directory of downloads, one file, an image in a layout (oci-layout:DIR), or the directory of a rehearsal',
+    )
     .option('--repo <owner/name>', 'the repository that must have released it')
     .option('--tag <tag>', 'the tag that it must be the release of')
     .option('--commit <id>', 'the commit that it must be made from')
@@ -30,7 +33,7 @@ export const addVerify = (program: Command, choose: Choose): void => {
     .option('--trusted-root <file>', 'a TrustedRoot (JSON) instead of the public one')
     .option('--offline', 'ask nothing of the network')
     .option('--rehearsal', 'the target is a rehearsal; it is never called verified')
-    .option('--deep', 'fetch and hash what is verified by its digest otherwise')
+    .option('--deep', 'look into the layers of images, too')
     .option('--stateless', 'neither read nor write what this machine remembers')
     .addOption(
       new Option('--certificate-identity-regexp <expression>')

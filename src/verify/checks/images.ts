@@ -28,7 +28,25 @@ export const images: Check<RegistryEvidence, readonly HeldContent[]> = {
   },
 };
 
-interface Judged {
+/** One platform alone, where its index need not be. */
+export const judgePlatform = async (
+  entry: ListedImage,
+  listed: ListedPlatform,
+  place: Place,
+): Promise<Judged> => {
+  const { platform, digest, size } = listed;
+  const name = nameOf(entry.repository, digest);
+  const descriptor = { mediaType: OCI_MANIFEST, digest, size };
+  const read = await readPlatform(place, entry.repository, listed, descriptor);
+  if ('code' in read) return { findings: [faultFinding(findings, name, read)] };
+  const manifests = [{ label: platform, descriptor }];
+  return {
+    findings: [findings.proved(name, 'IMAGE_HOLDS', platform, { digest })],
+    held: { kind: 'image', entry, manifests, blobs: read.blobs },
+  };
+};
+
+export interface Judged {
   readonly findings: readonly Finding[];
   readonly held?: HeldContent;
 }

@@ -154,10 +154,7 @@ const judgeContent = async (
           code: 'SUBJECT_NOT_LISTED',
           message: `it vouches for ${first ?? 'nothing'}, which the sealed list does not hold`,
         }
-      : contentSubjectsFault(judged.read.subjects, entry.repository, [
-          entry.digest,
-          ...('platforms' in entry ? entry.platforms.map(({ digest }) => digest) : []),
-        ]);
+      : contentSubjectsFault(judged.read.subjects, entry);
   return fault === undefined ? judged : { finding: against(asset.name, fault) };
 };
 

@@ -98,7 +98,7 @@ const roleFault = ({ manifest, statement }: Attached, { kind, entry }: HeldConte
 
 const madeFault = (
   { statement, bundle, referrer }: Attached,
-  { entry, manifests }: HeldContent,
+  { entry }: HeldContent,
   colophon: Colophon,
 ): Fault | undefined => {
   const read = asProvenance(statement);
@@ -108,10 +108,9 @@ const madeFault = (
     commit: colophon.commit,
     colophon: releaseFileName(colophon, '.colophon.json'),
   };
-  const digests = manifests.map(({ descriptor }) => descriptor.digest);
   const fault =
     provenanceFault(read.provenance, referrer.facts.certificate, known) ??
-    contentSubjectsFault(read.subjects, entry.repository, digests);
+    contentSubjectsFault(read.subjects, entry);
   if (fault !== undefined) return fault;
   return colophon.assets.some(({ digest }) => digest === bundle)
     ? undefined

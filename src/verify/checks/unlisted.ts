@@ -62,7 +62,7 @@ const judge = async (
       policy,
       root: evidence.root,
     });
-    if ('colophon' in list && list.colophon.tag === sealed.colophon.tag) {
+    if (list !== undefined && 'colophon' in list && list.colophon.tag === sealed.colophon.tag) {
       if (list.digest === sealed.digest) attached = true;
       else
         all.push(
