@@ -63,6 +63,14 @@ describe('a manifest or an index', () => {
     expect(parseOciDocument(bytesOf({ ...plain, mediaType }), { docker: true })).toMatchObject({ mediaType });
   });
 
+  it('may leave its media type out only where that is asked for', () => {
+    const { mediaType: _, ...untyped } = plain;
+    expect(() => parseOciDocument(bytesOf(untyped))).toThrow(FormatError);
+    expect(parseOciDocument(bytesOf(untyped), { untyped: true })).toMatchObject({ mediaType: OCI_MANIFEST });
+    const both = { ...untyped, manifests: [] };
+    expect(() => parseOciDocument(bytesOf(both), { untyped: true })).toThrow('both layers and manifests');
+  });
+
   it.each<{ readonly lie: string; readonly input: unknown; readonly expect: string }>([
     {
       lie: 'layers and manifests at once',

@@ -43,6 +43,8 @@ export interface OciIndex {
 export interface OciDocumentOptions {
   /** Whether Docker's schema 2 is taken as well (distribution, "Image Manifest Version 2, Schema 2"); only bases are. */
   readonly docker?: boolean;
+  /** Whether a document may leave its media type out, as image-spec 1.0 lets it; it is then what it holds. Bases only. */
+  readonly untyped?: boolean;
 }
 
 const DOCKER_MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json';
@@ -56,12 +58,13 @@ const DOCKER_INDEX = 'application/vnd.docker.distribution.manifest.list.v2+json'
  */
 export const parseOciDocument = (
   bytes: Uint8Array,
-  { docker = false }: OciDocumentOptions = {},
+  { docker = false, untyped = false }: OciDocumentOptions = {},
 ): OciManifest | OciIndex => {
   const fields = object(parseJson(bytes, { bytes: MAX_MANIFEST, depth: 16 }), '');
   if (fields['schemaVersion'] !== 2) throw new FormatError('it is not 2', 'schemaVersion');
   const kind = kindOf(fields);
-  const mediaType = mediaTypeOf(fields, kind, docker);
+  const mediaType =
+    untyped && !Object.hasOwn(fields, 'mediaType') ? MEANT[kind] : mediaTypeOf(fields, kind, docker);
   const common = {
     mediaType,
     ...optional('artifactType', maybe(fields, 'artifactType', '', parseMediaType)),
@@ -99,6 +102,8 @@ export const parseDescriptor = (value: unknown, at: string): Descriptor => {
     throw new FormatError('the embedded data are not what the digest names', at);
   return descriptor;
 };
+
+const MEANT = { manifest: OCI_MANIFEST, index: OCI_INDEX } as const;
 
 /** Fields that belong to the other kind of document, or to formats before it: each could be read in two ways. */
 const FOREIGN = {
