@@ -56,19 +56,23 @@ export const chosen = (all: Parts, only: readonly string[]): Parts => {
   const isNamed = (word: string): boolean => only.includes(word);
   const builderIds = all.builders.map(({ id }) => id);
   const named = builderIds.filter(isNamed);
-  const published = all.files
-    .filter(({ from, asset }) => named.includes(from) || isNamed(asset))
-    .map(({ asset }) => asset);
+  const madeOf = ({ from, asset }: FileRule): boolean => named.includes(from) || isNamed(asset);
+  const inArchives = [
+    ...all.files.filter(madeOf),
+    ...all.manifests.filter(({ asset }) => isNamed(asset)),
+    ...all.charts.filter(({ path }) => isNamed(path) || isNamed(lastPart(path))),
+  ].map(({ asset }) => asset);
   const archives = all.archives.filter(
     ({ from, asset }) =>
-      isNamed(asset) || from.some((word) => named.includes(word) || published.includes(word)),
+      isNamed(asset) || from.some((word) => named.includes(word) || inArchives.includes(word)),
   );
+  // An archive is made of all that it names.
   const archived = archives.flatMap(({ from }) => from);
-  const files = all.files.filter(
-    ({ from, asset }) => named.includes(from) || isNamed(asset) || archived.includes(asset),
+  const files = all.files.filter((rule) => madeOf(rule) || archived.includes(rule.asset));
+  const manifests = all.manifests.filter(({ asset }) => isNamed(asset) || archived.includes(asset));
+  const charts = all.charts.filter(
+    ({ path, asset }) => isNamed(path) || isNamed(lastPart(path)) || archived.includes(asset),
   );
-  const manifests = all.manifests.filter(({ asset }) => isNamed(asset));
-  const charts = all.charts.filter(({ path }) => isNamed(path) || isNamed(lastPart(path)));
   const held = charts.flatMap((chart) => chart.images.map(({ image }) => image));
   // What manifests mention is seen when they are read, so they need every image.
   const images = all.images.filter(({ id }) => isNamed(id) || held.includes(id) || manifests.length > 0);

@@ -38,6 +38,7 @@ package:
     - { from: [cli, manual], asset: 'widget_{os}_{arch}', format: { windows: zip } }
     - { from: source, asset: 'widget_source' }
     - { from: [table.csv], asset: 'tables' }
+    - { from: [install.yaml], asset: 'deploy' }
   manifests: [{ asset: install.yaml, files: [deploy.yaml] }]
   charts: [{ path: charts/widget, push: ghcr.io/acme/charts, images: [{ image: server, digest: image.digest }] }]
 checksum: { lists: [{ asset: all.txt }, { asset: cli.txt, of: ['widget_*.tar.gz', 'widget_*.zip'] }] }
@@ -85,6 +86,7 @@ describe('a part of a release', () => {
       'file table.csv',
       'archive widget_source',
       'archive tables',
+      'archive deploy',
       'manifest install.yaml',
       'chart charts/widget',
     ]);
@@ -109,8 +111,9 @@ describe('a part of a release', () => {
 
   it('of manifests has every image, of a chart those that it names', () => {
     expect(part(['install.yaml']).kept).toEqual(
-      expect.arrayContaining(['image server 2', 'image other 1', 'install.yaml']),
+      expect.arrayContaining(['image server 2', 'image other 1', 'install.yaml', 'deploy']),
     );
+    expect(part(['deploy']).kept).toEqual(part(['install.yaml']).kept);
     const chart = part(['charts/widget']);
     expect(chart.kept).toEqual(expect.arrayContaining(['image server 2', 'charts/widget']));
     expect(chart.kept).not.toContain('image other 1');
@@ -141,6 +144,7 @@ describe('a part of a release', () => {
       'builder server for linux/arm64',
       'image server for linux/arm64',
       'image other',
+      'archive deploy',
       'manifest install.yaml',
     ]);
     expect(smaller.package.targets.images.map(({ id, platforms }) => [id, platforms.length])).toEqual([

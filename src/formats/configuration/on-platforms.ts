@@ -26,19 +26,24 @@ export const onPlatforms = (parts: Parts, asked: readonly Platform[]): Parts => 
   const images = parts.images.flatMap((image) => imageOn(image, builders, gone, asked));
   const lost = parts.images.filter(({ id }) => images.every((image) => image.id !== id)).map(({ id }) => id);
   const files = parts.files.filter(({ from }) => !gone.has(from));
-  const unpublished = parts.files.filter((rule) => !files.includes(rule)).map(({ asset }) => asset);
+  // A manifest may mention any image.
+  const manifests = parts.manifests.filter(
+    ({ inputs }) => lost.length === 0 && inputs.every(({ from }) => !gone.has(from)),
+  );
+  const charts = parts.charts.filter(({ images: held }) => held.every(({ image }) => !lost.includes(image)));
+  const left = [...files, ...manifests, ...charts].map(({ asset }) => asset);
+  const unmade = [...parts.files, ...parts.manifests, ...parts.charts]
+    .map(({ asset }) => asset)
+    .filter((asset) => !left.includes(asset));
   return {
     builders,
     images,
     files,
     archives: parts.archives.filter(({ from }) =>
-      from.every((word) => !gone.has(word) && !unpublished.includes(word)),
+      from.every((word) => !gone.has(word) && !unmade.includes(word)),
     ),
-    // A manifest may mention any image.
-    manifests: parts.manifests.filter(
-      ({ inputs }) => lost.length === 0 && inputs.every(({ from }) => !gone.has(from)),
-    ),
-    charts: parts.charts.filter(({ images: held }) => held.every(({ image }) => !lost.includes(image))),
+    manifests,
+    charts,
   };
 };
 

@@ -58,7 +58,9 @@ const credentials = (shape: Shape, say: Say): void => {
 const packageRules = (shape: Shape, say: Say): void => {
   const builders = buildersOf(shape);
   const ids = builders.map(({ id }) => id);
-  const published = fileRulesOf(shape).map(({ asset }) => asset);
+  const published = [...fileRulesOf(shape), ...manifestRulesOf(shape), ...chartRulesOf(shape)].map(
+    ({ asset }) => asset,
+  );
   for (const [index, { from }] of (shape.package?.files ?? []).entries()) {
     if (!ids.includes(from)) say(['package', 'files', index, 'from'], unknownId(from, ids));
   }
