@@ -24,6 +24,9 @@ export interface ChartTarget {
   readonly path: string;
   /** The repository that the chart's name is appended to; absent: an asset only. */
   readonly push?: string;
+  /** Templates, where it is pushed under another version than its `Chart.yaml` has, or another appVersion than the tag. */
+  readonly version?: string;
+  readonly appVersion?: string;
 }
 
 /** A second place for every image and chart. */

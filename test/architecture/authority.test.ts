@@ -13,7 +13,7 @@ it('keeps the reviewed table of stages and doors', () => {
   const table = rows.map(({ stage, doors }) => `${stage.padEnd(11)}${doors.join(' ')}`.trimEnd()).join('\n');
   expect(`\n${table}\n`).toMatchInlineSnapshot(`
     "
-    gate       forge prover run source store
+    gate       forge prover registry run source store
     build      compressor registry run source store workshop
     assemble   store
     package    compressor source store workshop

@@ -73,6 +73,8 @@ export const signRelease = async (request: SigningRequest): Promise<SignedReleas
     'colophon',
     {
       gate,
+      push: { pushed: [] },
+      mirror: { mirrors: [], findings: [] },
       draft: { id: 'd', title: '', assets: [] },
       prove: { document, identity, files: subjects.length },
     },

@@ -47,7 +47,18 @@ export const manifestRulesOf = (shape: Shape): readonly ManifestRule[] =>
 
 /** Where charts go, in the order of the file. */
 export const chartTargetsOf = (shape: Shape): readonly ChartTarget[] =>
-  charts(shape).map(({ path, push }) => ({ path: chartPath(path), ...defined({ push }) }));
+  charts(shape).map(({ path, push, version, appVersion }) => ({
+    path: chartPath(path),
+    ...(push === undefined
+      ? {}
+      : {
+          push,
+          ...defined({
+            version: version === 'chart' ? undefined : version,
+            appVersion: appVersion === '{tag}' ? undefined : appVersion,
+          }),
+        }),
+  }));
 
 export const chartRulesOf = (shape: Shape): readonly ChartRule[] =>
   charts(shape).map(

@@ -219,7 +219,12 @@ mirror:
   ]);
   expect(packaging.targets.charts).toEqual([
     { path: 'charts/widget' },
-    { path: 'charts/gadget', push: 'ghcr.io/acme/charts' },
+    {
+      path: 'charts/gadget',
+      push: 'ghcr.io/acme/charts',
+      version: '{version}',
+      appVersion: '{version}',
+    },
   ]);
   expect(packaging.targets.mirrors).toEqual([
     { to: 'registry.example/team', repositories: {}, moving: false, required: true, read: 'public' },

@@ -10,6 +10,7 @@ import { sha256 } from '../../formats/sha256.ts';
 import { isLatest, isPrerelease, previousTag, readTag } from '../../formats/tag.ts';
 import type { ForgeRelease } from '../../ports/forge.ts';
 import { gather as whole } from '../gather.ts';
+import { lookAtNames } from './names.ts';
 import type { Seen } from './seen.ts';
 import { lookAtTarget } from './target.ts';
 
@@ -19,7 +20,7 @@ const MOST_COLOPHON = 16 * 1024 * 1024;
 /** Read for a hint when `notes.from` names no changelog. */
 const USUAL_CHANGELOG = 'CHANGELOG.md';
 
-type GateDoors = Doors<'forge' | 'prover' | 'run' | 'source' | 'store'>;
+type GateDoors = Doors<'forge' | 'prover' | 'registry' | 'run' | 'source' | 'store'>;
 
 /** What was seen, and the facts of the release that follow from it. */
 export const gather = async (
@@ -98,6 +99,8 @@ export const gather = async (
     rules: await forge.rules(asked.tag, branch),
     changelog: await changelogOf(settings, typeof tag === 'string' ? asked.tag : tag.version, source),
     target: await lookAtTarget(facts, releases, doors),
+    // A tag that is none gives no names.
+    names: typeof tag === 'string' ? [] : await lookAtNames(targets, facts, doors),
     rehearsed: forge.rehearsed,
   };
   return { seen, facts };

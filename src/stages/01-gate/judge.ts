@@ -13,7 +13,7 @@ export const judge = (seen: Seen, settings: GateSettings): readonly Finding[] =>
       ...judged,
       demanded: judged.demanded && !settled(name, seen.target.state),
       assertedBy: asks === 'git' ? 'verifier' : 'platform',
-      ...(asks === 'forge' && seen.rehearsed ? { rehearsed: true as const } : {}),
+      ...(asks !== 'git' && seen.rehearsed ? { rehearsed: true as const } : {}),
     })),
   );
 
@@ -22,8 +22,8 @@ export const judge = (seen: Seen, settings: GateSettings): readonly Finding[] =>
  * withdrawn until it is public.
  */
 const settled = (rule: string, state: Seen['target']['state']): boolean =>
-  (state === 'published' && ['reviewed', 'checked', 'changelog'].includes(rule)) ||
-  (state === 'sealed' && ['checked', 'changelog'].includes(rule));
+  (state === 'published' && ['reviewed', 'checked', 'changelog', 'names'].includes(rule)) ||
+  (state === 'sealed' && ['checked', 'changelog', 'names'].includes(rule));
 
 /** Fails with `GATE_REFUSED`, which carries every finding, when one stands in the way. */
 export const demandPassage = (findings: readonly Finding[], { asked }: GateSettings): void => {

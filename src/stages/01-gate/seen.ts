@@ -1,4 +1,5 @@
 // Everything that the gate looked at, gathered without opinion, and the one shape of a rule that judges it.
+import type { Digest } from '../../domain/digest.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { ReleaseState } from '../../domain/outcome/gate.ts';
 import type { ChangeRequest, CheckRun, CommitStatus } from '../../domain/review.ts';
@@ -14,6 +15,15 @@ export interface Target {
   readonly id?: string;
   /** One sentence about what was found. */
   readonly message: string;
+}
+
+/** A name that the release would give in a registry, and what has it. */
+export interface SeenName {
+  /** `repository:tag` */
+  readonly name: string;
+  readonly there?: Digest;
+  /** For a chart: its directory, the appVersion that it would have, and that of what is there, if it says one. */
+  readonly chart?: { readonly path: string; readonly appVersion: string; readonly there?: string };
 }
 
 export interface Seen {
@@ -43,6 +53,8 @@ export interface Seen {
   /** The changelog and whether it has a section for the version; `undefined` where there is none. */
   readonly changelog: { readonly path: string; readonly hasSection: boolean } | undefined;
   readonly target: Target;
+  /** Version tags of images and charts, in the origin. */
+  readonly names: readonly SeenName[];
   /** Whether a stand-in answered for the forge. */
   readonly rehearsed: boolean;
 }
@@ -52,8 +64,8 @@ export interface Rule {
   readonly name: string;
   /** What holds when nothing refuses. */
   readonly claim: string;
-  /** Whether the forge's answers are judged, which a stand-in gave in a rehearsal. */
-  readonly asks: 'git' | 'forge';
+  /** Whose answers are judged; those of the forge and of registries a stand-in gave in a rehearsal. */
+  readonly asks: 'git' | 'forge' | 'registry';
   readonly run: (seen: Seen, settings: GateSettings) => readonly Judged[];
 }
 

@@ -1,6 +1,7 @@
 // The whole gate over an imagined repository and forge: each thing that may stand in the way, by its code.
 import { describe, expect, it } from 'vitest';
 
+import { createMemoryRegistry } from '../../../test/support/memory-registry.ts';
 import { createMemoryStore } from '../../../test/support/memory-store.ts';
 import { quietBench } from '../../../test/support/quiet-bench.ts';
 import { targets, workflowRun } from '../../../test/support/release-facts.ts';
@@ -68,8 +69,9 @@ const finding = (proves: boolean): Finding => ({
   message: 'x',
 });
 
-const doorsOf = (world: World): Doors<'forge' | 'prover' | 'run' | 'source' | 'store'> => ({
+const doorsOf = (world: World): Doors<'forge' | 'prover' | 'registry' | 'run' | 'source' | 'store'> => ({
   store: createMemoryStore(),
+  registry: createMemoryRegistry().registry,
   run: { run: async () => workflowRun, identity: async () => ({ san: 'https://x', issuer: 'https://y' }) },
   prover: {
     staged: () => Promise.reject(new Error('not asked')),

@@ -17,7 +17,7 @@ export const gate = stage({
     'The tag is well formed, reviewed, green and on a release branch, and its name is free or its own.',
   revision: 1,
   reads: [],
-  needs: ['forge', 'prover', 'run', 'source', 'store'],
+  needs: ['forge', 'prover', 'registry', 'run', 'source', 'store'],
   repeats: 'again',
   parts: () => ['release'],
   run: async (_part, _input, doors, settings, bench) => {

@@ -2,6 +2,7 @@
 import type { Rule } from '../seen.ts';
 import { checked } from './checked.ts';
 import { hasChangelog } from './has-changelog.ts';
+import { namesFree } from './names-free.ts';
 import { onBranch } from './on-branch.ts';
 import { protectedByRules } from './protected.ts';
 import { reviewed } from './reviewed.ts';
@@ -18,4 +19,5 @@ export const rules: readonly Rule[] = [
   protectedByRules, // which rules of the forge are in force
   hasChangelog, // the changelog has a section for the version
   targetFree, // nothing else stands under this name
+  namesFree, // nor under those of images and charts
 ];
