@@ -112,7 +112,7 @@ const world = async () => {
     if (only === undefined || statements.length !== 1) throw new TypeError('not one statement');
     return { about: only, statement: parseStatement(await store.bytes(only.content)) };
   };
-  return { parts, make };
+  return { parts, make, sbom };
 };
 interface Read {
   readonly about: UnsignedStatement;
@@ -191,6 +191,15 @@ describe('statements about images and charts', () => {
       subject: [{ name: REPOSITORY, digest: { sha256: hex('1') } }],
     });
     expect(about.asset).toBeUndefined();
+  });
+
+  it('refuse an SBOM that no verifier would read in a bundle, by its name', async () => {
+    const { make, sbom } = await world();
+    Object.assign(sbom.content, { size: 12 * 1024 * 1024 });
+    await expect(make('sbom main index')).rejects.toMatchObject({
+      code: 'BLOB_TOO_LARGE',
+      message: expect.stringContaining('widget.index.spdx.json') as string,
+    });
   });
 
   it('name what this image was made upon, and nothing of another image', async () => {

@@ -18,7 +18,7 @@ export interface ContentStatement extends Omit<UnsignedStatement, 'content' | 's
   readonly predicate:
     | { readonly kind: 'provenance'; readonly image?: string }
     | { readonly kind: 'signature' }
-    | { readonly kind: 'sbom'; readonly document: Descriptor };
+    | { readonly kind: 'sbom'; readonly name: string; readonly document: Descriptor };
 }
 
 /** Every statement about manifests, in the order in which the release lists them: provenance, signatures, SBOMs. */
@@ -76,7 +76,7 @@ const signature = (at: Attachment, tag: string | undefined): ContentStatement =>
   predicate: { kind: 'signature' },
 });
 
-const sbomStatement = ({ subject: at, content }: Sbom): readonly ContentStatement[] =>
+const sbomStatement = ({ name, subject: at, content }: Sbom): readonly ContentStatement[] =>
   at === undefined
     ? []
     : [
@@ -85,7 +85,7 @@ const sbomStatement = ({ subject: at, content }: Sbom): readonly ContentStatemen
           predicateType: SPDX_TYPE,
           attach: [at],
           subject: [named(at)],
-          predicate: { kind: 'sbom', document: content },
+          predicate: { kind: 'sbom', name, document: content },
         },
       ];
 

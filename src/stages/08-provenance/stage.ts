@@ -1,5 +1,6 @@
 // Stage 08: SLSA provenance for every file, lists included, and for every image and chart; the signatures and SBOMs
 // of manifests as statements. Unsigned: a pure function of what was made.
+import { Failure } from '../../domain/failure.ts';
 import type { Outcomes } from '../../domain/outcome/index.ts';
 import type { Provenance } from '../../domain/provenance.ts';
 import { byName, provenAssets } from '../../domain/release-assets.ts';
@@ -13,8 +14,8 @@ import { predicateOf } from './predicate.ts';
 import { statementsOver } from './statements.ts';
 
 const FILES = 'files';
-/** The most bytes of an SBOM that becomes a statement: what a verifier reads as one, with some air. */
-const SBOM_LIMIT = 15 * 1024 * 1024;
+/** The most bytes of an SBOM that becomes a statement: as base64 in a bundle it is still what verifiers read. */
+const SBOM_LIMIT = 11 * 1024 * 1024;
 
 export const provenance = stage({
   name: 'provenance',
@@ -69,5 +70,16 @@ const predicateFor = async (
 ): Promise<unknown> => {
   if (said.kind === 'provenance') return provenanceOf(said.image);
   if (said.kind === 'signature') return {};
+  if (said.document.size > SBOM_LIMIT) throw tooLarge(said.name, said.document.size);
   return parseJson(await store.bytes(said.document, SBOM_LIMIT), { bytes: SBOM_LIMIT });
 };
+
+const tooLarge = (name: string, size: number): Failure =>
+  new Failure(
+    'BLOB_TOO_LARGE',
+    `${name} has ${size} bytes, and one that is attested may have ${SBOM_LIMIT}`,
+    {
+      remedy: 'make the image upon a smaller base, or put fewer files into it',
+      at: 'build.images',
+    },
+  );
