@@ -13,15 +13,15 @@ export interface GoBuildInfo extends GoModuleInfo {
 }
 
 /** `\xff Go buildinf:`, at a multiple of 16 bytes. */
-const MAGIC = Uint8Array.of(0xff, ...new TextEncoder().encode(' Go buildinf:'));
-const STEP = 16;
+export const MAGIC: Uint8Array = Uint8Array.of(0xff, ...new TextEncoder().encode(' Go buildinf:'));
+export const STEP = 16;
 const HEADER = 32;
 const FLAGS = 15;
 const INLINE = 2;
 /** Of module lines around which the linker puts 16 bytes on each side. */
 const FRAME = 16;
 /** The largest programs known need a tenth of this. */
-const MAX_INFO = 1024 * 1024;
+export const MAX_INFO: number = 1024 * 1024;
 
 /**
  * The build information of an ELF, Mach-O or PE file; `undefined` when it holds none (another kind of file, no Go
@@ -39,6 +39,17 @@ export const readGoBuildInfo = async (name: string, content: Streamed): Promise<
   // Before Go 1.18 the header held pointers instead of the text itself.
   if (((bytes[FLAGS] ?? 0) & INLINE) === 0) return undefined;
   return decode(name, bytes);
+};
+
+/** The same from bytes that begin with the mark; `undefined` for any that are not the linker's. */
+export const goBuildInfoAt = (bytes: Uint8Array): GoBuildInfo | undefined => {
+  if (bytes.length < HEADER || ((bytes[FLAGS] ?? 0) & INLINE) === 0) return undefined;
+  try {
+    return decode('', bytes);
+  } catch (error) {
+    if (error instanceof Failure) return undefined;
+    throw error;
+  }
 };
 
 const regionOf = async (file: ByteRanges): Promise<Region | undefined> => {

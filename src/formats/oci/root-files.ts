@@ -3,7 +3,8 @@ import { Buffer } from 'node:buffer';
 import { createHash } from 'node:crypto';
 
 import { Failure } from '../../domain/failure.ts';
-import type { Streamed } from '../byte-ranges.ts';
+import { watchForGo } from '../go-buildinfo/passing.ts';
+import type { GoBuildInfo } from '../go-buildinfo/read.ts';
 import { type LayerEntry, readLayer } from '../tar/layer.ts';
 import { layerType, unpackLayer } from './unpack-layer.ts';
 
@@ -18,11 +19,10 @@ export interface RootFile {
   readonly sha1: string;
   readonly sha256: string;
   readonly size: number;
-  /** Which layer its bytes lie in, from 0, and the how manieth entry of it they are. */
+  /** Which layer its bytes lie in, from 0. */
   readonly layer: number;
-  readonly entry: number;
-  /** An ELF file with the mark that Go's linker leaves, somewhere in it. */
-  readonly go: boolean;
+  /** Of an ELF file with the mark that Go's linker leaves; `unreadable` when nothing stands behind it. */
+  readonly go?: GoBuildInfo | 'unreadable';
   /** The bytes, where they were asked for. */
   readonly kept?: Uint8Array;
 }
@@ -49,21 +49,6 @@ export const rootFiles = async (
   return root;
 };
 
-/** The bytes of one of these files again, out of its layer. */
-export const rootFileBytes = (layers: readonly Layer[], file: RootFile): Streamed => ({
-  size: file.size,
-  open: async function* () {
-    const layer = layers[file.layer];
-    let entry = 0;
-    if (layer === undefined) return;
-    for await (const { bytes } of readLayer(unpacked(layer)))
-      if (entry++ === file.entry) {
-        yield* bytes;
-        return;
-      }
-  },
-});
-
 interface Changes {
   readonly files: Map<string, RootFile>;
   /** Lower files at and below these are gone: what was deleted, or is something else than a directory now. */
@@ -83,9 +68,7 @@ const changesOf = async (
   keep: (path: string) => number | undefined,
 ): Promise<Changes> => {
   const changes: Changes = { files: new Map(), gone: new Set(), directories: new Set() };
-  let count = 0;
   for await (const entry of readLayer(unpacked(layer))) {
-    const number = count++;
     const { path } = entry;
     const slash = path.lastIndexOf('/');
     const [parent, name] = [path.slice(0, Math.max(slash, 0)), path.slice(slash + 1)];
@@ -100,9 +83,7 @@ const changesOf = async (
     } else {
       changes.gone.add(path);
       const file =
-        entry.type === 'file'
-          ? await read(entry, index, number, keep(path))
-          : linked(entry, changes.files, below);
+        entry.type === 'file' ? await read(entry, index, keep(path)) : linked(entry, changes.files, below);
       if (file === undefined) changes.files.delete(path);
       else changes.files.set(path, file);
       if (changes.files.size > MAX_ROOT_FILES) throw tooMany();
@@ -127,42 +108,28 @@ const isHidden = (path: string, { gone, directories }: Changes): boolean => {
 const parentOf = (path: string): string => path.slice(0, Math.max(path.lastIndexOf('/'), 0));
 const joined = (parent: string, name: string): string => (parent === '' ? name : `${parent}/${name}`);
 
-const ELF = Buffer.from('\u007fELF', 'latin1');
-const GO_MARK = Buffer.from('\u00ff Go buildinf:', 'latin1');
-
 const read = async (
   { size, bytes }: LayerEntry,
   layer: number,
-  entry: number,
   most: number | undefined,
 ): Promise<RootFile> => {
   const [sha1, sha256] = [createHash('sha1'), createHash('sha256')];
   const parts: Uint8Array[] = [];
   const keeps = most !== undefined && size <= most;
-  // The first bytes, and later the last few before each chunk: the mark may lie across two.
-  let tail = Buffer.alloc(0);
-  let [elf, first, go] = [false, true, false];
+  const watch = watchForGo();
   for await (const chunk of bytes) {
     sha1.update(chunk);
     sha256.update(chunk);
+    watch.see(chunk);
     if (keeps) parts.push(chunk.slice());
-    if (go || (!first && !elf)) continue;
-    const window = Buffer.concat([tail, chunk]);
-    if (first && window.length < Math.min(size, ELF.length)) {
-      tail = window;
-      continue;
-    }
-    if (first) [elf, first] = [window.subarray(0, ELF.length).equals(ELF), false];
-    if (elf) go = window.includes(GO_MARK);
-    tail = Buffer.from(window.subarray(-(GO_MARK.length - 1)));
   }
+  const go = watch.found();
   return {
     sha1: sha1.digest('hex'),
     sha256: sha256.digest('hex'),
     size,
     layer,
-    entry,
-    go,
+    ...(go === undefined ? {} : { go }),
     ...(keeps ? { kept: new Uint8Array(Buffer.concat(parts)) } : {}),
   };
 };

@@ -1,7 +1,6 @@
 // What one platform of an image consists of: packages of its distribution, Go modules, npm packages, files.
 import { byBytes } from '../../domain/byte-order.ts';
 import { hexOf } from '../../domain/digest.ts';
-import { Failure } from '../../domain/failure.ts';
 import type { PlatformManifest } from '../../domain/image.ts';
 import type { AssembledImage } from '../../domain/outcome/assemble.ts';
 import type { BuiltImage } from '../../domain/outcome/build.ts';
@@ -9,8 +8,7 @@ import { formatPlatform } from '../../domain/platform.ts';
 import type { ReleaseFacts } from '../../domain/release.ts';
 import type { SbomSettings } from '../../domain/settings.ts';
 import type { Doors } from '../../engine/stage.ts';
-import { readGoBuildInfo } from '../../formats/go-buildinfo/read.ts';
-import { type Layer, type RootFile, rootFileBytes, rootFiles } from '../../formats/oci/root-files.ts';
+import { type RootFile, rootFiles } from '../../formats/oci/root-files.ts';
 import { findPackages, type FoundPackages, wantedOf } from '../../formats/os-packages/find.ts';
 import { ociPurl } from '../../formats/purl.ts';
 import { ASSET, type SpdxDescription, type SpdxPackage } from '../../formats/spdx/document.ts';
@@ -63,7 +61,7 @@ export const describeImage = async (
     const program = await goProgram(file, listed.has(path) ? path : undefined, builders, store);
     if (program !== undefined) programs.push(program);
   }
-  const base = await programsOfBase(root, built, layers, listed);
+  const base = programsOfBase(root, built, listed);
   const npm = await npmOf(builders, facts, source);
   const parts = [
     osPackages(found.packages, found.distribution),
@@ -95,36 +93,22 @@ export const describeImage = async (
   };
 };
 
-// Each is searched in its layer again, several times over: enough for every base that is one.
-const MOST_PROGRAMS = 64;
-
-const programsOfBase = async (
+// What others built is described as far as it goes; of our own programs everything is demanded.
+const programsOfBase = (
   root: ReadonlyMap<string, RootFile>,
   { holds }: BuiltImage,
-  layers: readonly Layer[],
   listed: ReadonlySet<string>,
-): Promise<{ readonly programs: readonly GoProgram[]; readonly remarks: readonly string[] }> => {
+): { readonly programs: readonly GoProgram[]; readonly remarks: readonly string[] } => {
   const ours = new Set(holds.map(({ path }) => path));
-  const marked = [...root]
-    .filter(([path, { go }]) => go && !ours.has(path))
-    .sort(([a], [b]) => byBytes(a, b));
   const [programs, remarks]: [GoProgram[], string[]] = [[], []];
-  for (const [path, file] of marked.slice(0, MOST_PROGRAMS)) {
-    try {
-      const info = await readGoBuildInfo(path, rootFileBytes(layers, file));
-      if (info !== undefined) programs.push({ ...(listed.has(path) ? { path } : {}), info });
-    } catch (error) {
-      // What others built is described as far as it goes; of our own programs everything is demanded.
-      if (!(error instanceof Failure) || error.code !== 'SBOM_UNREADABLE') throw error;
+  for (const [path, { go }] of [...root].sort(([a], [b]) => byBytes(a, b))) {
+    if (go === undefined || ours.has(path)) continue;
+    if (go !== 'unreadable') programs.push({ ...(listed.has(path) ? { path } : {}), info: go });
+    else
       remarks.push(
         `The Go build information of ${path} of the base cannot be read, so its modules are missing here.`,
       );
-    }
   }
-  if (marked.length > MOST_PROGRAMS)
-    remarks.push(
-      `Go modules of ${marked.length - MOST_PROGRAMS} more programs of the base are missing here.`,
-    );
   return { programs, remarks };
 };
 

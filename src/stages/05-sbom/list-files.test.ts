@@ -8,8 +8,6 @@ const file = (layer: number): RootFile => ({
   sha256: '0b'.repeat(32),
   size: 1,
   layer,
-  entry: 0,
-  go: false,
 });
 const ROOT = new Map([
   ['z', file(1)],
