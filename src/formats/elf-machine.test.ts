@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { elfHead } from '../../test/support/elf-head.ts';
-import { elfMachine, runsOn } from './elf-machine.ts';
+import { elfMachine, mayRun, runsOn } from './elf-machine.ts';
 
 describe('the machine of an ELF file', () => {
   it.each([
@@ -41,6 +41,15 @@ describe('the machine of an ELF file', () => {
       expect(elfMachine(head)).toBeUndefined();
     },
   );
+
+  it.each([
+    { path: 'bin/a', mode: 0o755, expect: true },
+    { path: 'bin/a', mode: 0o644, expect: false },
+    { path: 'go/testdata/a', mode: 0o755, expect: false },
+    { path: 'go/mytestdata/a', mode: 0o001, expect: true },
+  ])('is asked of $path with $mode: $expect', ({ path, mode, expect: asked }) => {
+    expect(mayRun({ path, mode })).toBe(asked);
+  });
 
   it('may be an older one where the system runs both', () => {
     expect([runsOn('386', 'amd64'), runsOn('amd64', '386'), runsOn('arm64', 'amd64')]).toEqual([

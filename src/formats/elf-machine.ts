@@ -28,6 +28,10 @@ export const elfMachine = (head: Uint8Array): ElfMachine | undefined => {
 export const runsOn = (program: string, architecture: string): boolean =>
   program === architecture || OLDER[architecture] === program;
 
+/** Whether a file of a layer may be run at all: not without the permission, nor where it is there to be looked at. */
+export const mayRun = ({ path, mode }: { readonly path: string; readonly mode: number }): boolean =>
+  (mode & 0o111) !== 0 && !path.split('/').includes('testdata');
+
 const ET_EXEC = 2;
 const ET_DYN = 3;
 

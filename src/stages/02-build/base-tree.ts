@@ -2,7 +2,7 @@
 import type { Descriptor } from '../../domain/descriptor.ts';
 import { Failure } from '../../domain/failure.ts';
 import { formatPlatform, type Platform } from '../../domain/platform.ts';
-import { ELF_HEAD, elfMachine, runsOn } from '../../formats/elf-machine.ts';
+import { ELF_HEAD, elfMachine, mayRun, runsOn } from '../../formats/elf-machine.ts';
 import { foldersAbove, type LayerOwner } from '../../formats/oci/layer.ts';
 import { layerType, unpackLayer } from '../../formats/oci/unpack-layer.ts';
 import { hashedStream } from '../../formats/sha256-stream.ts';
@@ -115,9 +115,9 @@ const WHITEOUT = '.wh.';
 const OPAQUE = '.wh..wh..opq';
 
 const baseEntry = async (entry: LayerEntry, platform: Platform): Promise<BaseEntry> => {
-  const { type, mode, uid, gid, path } = entry;
+  const { type, mode, uid, gid } = entry;
   const link = entry.link ?? entry.target;
-  const judged = platform.os === 'linux' && type === 'file' && (mode & 0o111) !== 0;
+  const judged = platform.os === 'linux' && type === 'file' && mayRun(entry);
   const elf = judged ? elfMachine(await headOf(entry.bytes)) : undefined;
   const isForeign = elf?.runs === true && !runsOn(elf.architecture, platform.architecture);
   return {
@@ -126,7 +126,7 @@ const baseEntry = async (entry: LayerEntry, platform: Platform): Promise<BaseEnt
     uid,
     gid,
     ...(link === undefined ? {} : { link }),
-    ...(isForeign && !path.split('/').includes('testdata') ? { foreign: elf.architecture } : {}),
+    ...(isForeign ? { foreign: elf.architecture } : {}),
   };
 };
 
