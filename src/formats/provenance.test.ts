@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+
+import { BUILD_TYPE } from '../domain/provenance.ts';
+import { FormatError } from './format-error.ts';
+import { parseProvenance } from './provenance.ts';
+
+const predicate = (internalParameters: object | undefined, buildType = BUILD_TYPE) => ({
+  buildDefinition: {
+    buildType,
+    externalParameters: {
+      workflow: { ref: 'refs/tags/v1', repository: 'https://github.com/acme/widget', path: 'release.yml' },
+      tag: 'v1',
+      colophon: 'widget_v1.colophon.json',
+      configuration: { sha256: 'a'.repeat(64) },
+    },
+    ...(internalParameters === undefined ? {} : { internalParameters }),
+    resolvedDependencies: [],
+  },
+  runDetails: { builder: { id: 'https://github.com/acme/widget/release.yml@refs/tags/v1' } },
+});
+const found = { caches: 'kept', layerCache: 'none' };
+
+describe('what a provenance says of earlier builds', () => {
+  it.each([
+    { name: 'caches that were kept', internal: { colophon: found }, expected: 'kept' },
+    { name: 'nothing', internal: {}, expected: undefined },
+    { name: 'no internal parameters at all', internal: undefined, expected: undefined },
+  ])('is read: $name', ({ internal, expected }) => {
+    expect(parseProvenance(predicate(internal)).ours?.caches).toBe(expected);
+  });
+
+  it('is not looked at in a provenance of another build type', () => {
+    const other = parseProvenance(predicate({ colophon: { caches: 'warm' } }, 'https://example.com/other'));
+    expect(other.ours).toBeUndefined();
+  });
+
+  it.each([
+    { name: 'a layer of an earlier build', colophon: { ...found, layerCache: 'kept' }, at: 'layerCache' },
+    { name: 'caches of another kind', colophon: { ...found, caches: 'warm' }, at: 'caches' },
+    { name: 'half of it', colophon: { caches: 'empty' }, at: '' },
+    { name: 'a field that we do not know', colophon: { ...found, more: 1 }, at: '' },
+    { name: 'a text', colophon: 'empty', at: '' },
+  ])('is refused: $name', ({ colophon, at }) => {
+    const read = (): unknown => parseProvenance(predicate({ colophon }));
+    expect(read).toThrow(FormatError);
+    expect(read).toThrow(
+      expect.objectContaining({ at: `internalParameters.colophon${at === '' ? '' : `.${at}`}` }),
+    );
+  });
+});
