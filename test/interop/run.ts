@@ -3,16 +3,21 @@
 // it skips where it is not. Ends with `N passed, N failed, N skipped`.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { ROOT } from '../support/colophon.ts';
+import { helmChecks, kustomizeChecks } from './charts.ts';
 import { customerChecks } from './customer.ts';
 import { diskFullChecks } from './disk-full.ts';
 import { goBuildInfo } from './go-build-info.ts';
 import { type CheckResult, run } from './kit.ts';
+import { orasChecks, skopeoChecks } from './layouts.ts';
+import { cosignImageChecks, craneChecks, helmPullChecks, withRegistry } from './pushed-content.ts';
+import { rehearsedContent, rootsOf } from './rehearsed-content.ts';
 import { rehearsalChecks, releaseChecks } from './sigstore.ts';
+import { umociChecks } from './unpacked-images.ts';
 import { createWidgetRehearsal, unpackingChecks, widgetCosignChecks } from './widget.ts';
 
 interface Part {
@@ -31,11 +36,11 @@ const PEERS = process.env['COLOPHON_PEERS'] ?? join(process.env['HOME'] ?? tmpdi
 const onPath = async (program: string): Promise<boolean> =>
   (await run('sh', ['-c', `command -v ${program}`])).status === 0;
 
-const installPeers = (): Promise<boolean> =>
+const installPeers = (...names: readonly string[]): Promise<boolean> =>
   new Promise((resolve) => {
     const installed = execFile(
       join(KIT, 'install-peers.sh'),
-      ['@sigstore', 'cosign', 'gh'],
+      names,
       { env: { ...process.env, COLOPHON_PEERS: PEERS } },
       (error) => resolve(error === null),
     );
@@ -47,14 +52,19 @@ const parts = async (): Promise<readonly Part[]> => {
   const kit = existsSync(join(KIT, 'install-peers.sh'))
     ? go
     : 'the interoperability kit is not beside this checkout';
-  const peers = kit ?? ((await installPeers()) ? undefined : 'the peers could not be installed');
+  const peers = kit ?? ((await installPeers('@sigstore', 'cosign', 'gh')) ? undefined : NOT_INSTALLED);
+  const layouts = (await whyNoImages()) ?? (await whyNot('skopeo', 'umoci'));
+  const reading = kit ?? layouts ?? ((await installPeers('oras', 'kustomize')) ? undefined : NOT_INSTALLED);
+  const pushing = peers ?? reading ?? ((await installPeers('crane', 'helm')) ? undefined : NOT_INSTALLED);
   const customer = existsSync(BUNDLE) ? go : 'the first customer’s repository is not beside this checkout';
   const bin = join(PEERS, 'bin');
   const widget = (scratch: string) => createWidgetRehearsal(scratch);
+  const content = async (scratch: string) =>
+    rehearsedContent((await widget(scratch)).dir, { bin, scratch: join(scratch, 'peers') });
   return [
     {
       name: 'unpackers and sha256sum',
-      skip: await whyNoUnpackers(),
+      skip: await whyNot('bsdtar', 'unzip', 'sha256sum'),
       run: async (scratch) => unpackingChecks(await widget(scratch)),
     },
     { name: 'a full disk', skip: await whyNoTmpfs(), run: diskFullChecks },
@@ -63,6 +73,33 @@ const parts = async (): Promise<readonly Part[]> => {
       name: 'stock cosign and a rehearsal',
       skip: peers,
       run: async (scratch) => widgetCosignChecks(await widget(scratch), bin),
+    },
+    {
+      name: 'skopeo, oras and kustomize, and what a rehearsal made',
+      skip: reading,
+      run: async (scratch) => {
+        const made = await content(scratch);
+        return [...(await skopeoChecks(made)), ...(await orasChecks(made)), ...(await kustomizeChecks(made))];
+      },
+    },
+    {
+      name: 'umoci and the images of a rehearsal',
+      skip: layouts,
+      run: async (scratch) => umociChecks(await content(scratch), UNPACKED),
+    },
+    {
+      name: 'crane, cosign and helm, and a rehearsal in a registry',
+      skip: pushing,
+      run: async (scratch) => {
+        const made = await content(scratch);
+        const roots = rootsOf(made);
+        return withRegistry(made, async (place) => [
+          ...(await craneChecks(made, place)),
+          ...(await cosignImageChecks(made, roots, place)),
+          ...(await helmChecks(made)),
+          ...(await helmPullChecks(made, roots, place)),
+        ]);
+      },
     },
     {
       name: 'the rehearsal’s Sigstore',
@@ -82,10 +119,18 @@ const parts = async (): Promise<readonly Part[]> => {
   ];
 };
 
-const whyNoUnpackers = async (): Promise<string | undefined> => {
-  for (const program of ['bsdtar', 'unzip', 'sha256sum']) {
-    if (!(await onPath(program))) return `${program} is not on PATH`;
-  }
+const NOT_INSTALLED = 'the peers could not be installed';
+
+/** Modes and owners of what the example puts into its images. */
+const UNPACKED: Parameters<typeof umociChecks>[1] = [];
+
+const whyNoImages = async (): Promise<string | undefined> =>
+  /^ {2}images:/m.test(await readFile(join(ROOT, 'examples/widget/colophon.yaml'), 'utf8'))
+    ? undefined
+    : 'examples/widget has no image yet';
+
+const whyNot = async (...programs: readonly string[]): Promise<string | undefined> => {
+  for (const program of programs) if (!(await onPath(program))) return `${program} is not on PATH`;
   return undefined;
 };
 
