@@ -2,6 +2,7 @@
 import { type Finding, refuses } from '../../domain/finding.ts';
 import { holds, type Verdict } from '../../domain/verdict.ts';
 import { neutral } from '../../formats/neutral.ts';
+import { contentLines } from './render-content.ts';
 import { wrap } from './wrap.ts';
 
 export interface Screen {
@@ -82,7 +83,8 @@ const groups = (verdict: Verdict, whole: boolean): readonly Line[] => {
         ]),
     ...(count('SBOM_DESCRIBES') === 0
       ? []
-      : [line('✓', plural(count('SBOM_DESCRIBES'), 'SBOM'), 'each names its file by digest')]),
+      : [line('✓', plural(count('SBOM_DESCRIBES'), 'SBOM'), 'each names what it describes by digest')]),
+    ...contentLines(findings).map(({ label, text }) => line('✓', label, text)),
     ...findings
       .filter(({ code }) => code === 'BUNDLE_HOLDS')
       .map(({ subject, message }) => line('✓', 'log', `${subject.replace(/^https?:\/\//, '')} ${message}`)),
@@ -131,7 +133,10 @@ const last = (verdict: Verdict, against: readonly Finding[], milliseconds: numbe
     return 'nothing is concluded: the trusted root does not know who signed';
   const subjects = new Set(against.map(({ subject }) => subject)).size;
   if (verdict.assets === undefined) return 'refused';
-  return `refused: ${plural(subjects, 'file')}, of ${verdict.assets.listed} on the list`;
+  // Digests and tags are of registries: what bears one is no file.
+  return against.some(({ subject }) => /@sha256:|\/.*:/.test(subject))
+    ? `refused: ${plural(subjects, 'part')} of the release`
+    : `refused: ${plural(subjects, 'file')}, of ${verdict.assets.listed} on the list`;
 };
 
 const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
