@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 
+import { canonicalJson } from '../canonical-json.ts';
 import type { GoBuildInfo } from '../go-buildinfo/read.ts';
+import { sha256 } from '../sha256.ts';
 import { formatSpdx, type SpdxDescription } from './document.ts';
 import { goPackages } from './go-packages.ts';
 import { isLicenceExpression } from './licence.ts';
@@ -170,6 +172,12 @@ describe('an SPDX document', () => {
     expect(() =>
       formatSpdx(described({ relationships: [{ from: '', type: 'CONTAINS', to: 'nothing' }] })),
     ).toThrow(TypeError);
+  });
+
+  it('is canonical JSON, its namespace made of everything else', () => {
+    const { documentNamespace, ...rest } = parsed();
+    expect(formatSpdx(described())).toEqual(canonicalJson({ documentNamespace, ...rest }));
+    expect(documentNamespace.slice(-64)).toBe(sha256(canonicalJson(rest)).slice(-64));
   });
 
   it('is the same for the same description and has another namespace for any other', () => {

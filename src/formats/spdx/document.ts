@@ -1,6 +1,6 @@
 // SPDX 2.3 as JSON (spdx.github.io/spdx-spec/v2.3, annex "JSON serialization"): what one file or image of a release consists of.
 import { hexOf } from '../../domain/digest.ts';
-import { canonicalJson } from '../canonical-json.ts';
+import { canonicalText } from '../canonical-json.ts';
 import { sha256 } from '../sha256.ts';
 import { isLicenceExpression } from './licence.ts';
 import { verificationCode } from './verification-code.ts';
@@ -90,28 +90,33 @@ export const formatSpdx = (described: SpdxDescription): Uint8Array => {
     if (id === undefined) throw new TypeError(`no element ${JSON.stringify(end)} in the SPDX document`);
     return id;
   };
-  const document = {
+  const name = described.name ?? described.asset.name;
+  // In two parts, because the namespace stands between them and is made from both: they may be large.
+  const before = canonicalText({
     SPDXID: 'SPDXRef-DOCUMENT',
-    spdxVersion: 'SPDX-2.3',
-    dataLicense: 'CC0-1.0',
-    name: described.name ?? described.asset.name,
     comment: described.comment,
     creationInfo: { created: described.created, creators: ['Tool: colophon'] },
+    dataLicense: 'CC0-1.0',
     documentDescribes: ['SPDXRef-Asset'],
+  }).slice(0, -1);
+  const behind = canonicalText({
+    files: described.files.map((file) => fileElement(file, idOf(file.path))),
+    name,
     packages: [
       assetElement(described),
       ...described.packages.map((one) => packageElement(one, idOf(one.key))),
     ],
-    files: described.files.map((file) => fileElement(file, idOf(file.path))),
     relationships: [
       relationship('SPDXRef-DOCUMENT', 'DESCRIBES', 'SPDXRef-Asset'),
       ...described.files.map(({ path }) => relationship('SPDXRef-Asset', 'CONTAINS', idOf(path))),
       ...described.relationships.map(({ from, type, to }) => relationship(idOf(from), type, idOf(to))),
     ],
-  };
-  const unique = hexOf(sha256(canonicalJson(document)));
-  const documentNamespace = `https://spdx.org/spdxdocs/${encodeURIComponent(document.name)}-${unique}`;
-  return canonicalJson({ ...document, documentNamespace });
+    spdxVersion: 'SPDX-2.3',
+  }).slice(1);
+  const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
+  const unique = hexOf(sha256(utf8(`${before},${behind}`)));
+  const namespace = `https://spdx.org/spdxdocs/${encodeURIComponent(name)}-${unique}`;
+  return utf8(`${before},"documentNamespace":${canonicalText(namespace)},${behind}`);
 };
 
 const assetElement = ({ asset, files, leftOut = 0 }: SpdxDescription): object => ({

@@ -5,9 +5,9 @@ import type { SpdxFile } from '../../formats/spdx/document.ts';
 
 /**
  * The most files in one document. It is a statement's predicate, whose bundle has at most 16 MiB in base64: at some
- * 450 bytes a file this leaves 4 MiB for packages. Debian with a whole Node.js has 10,000.
+ * 500 bytes a file this leaves 7 MiB for packages. Bases for servers have some thousands.
  */
-export const MAX_LISTED = 16_000;
+export const MAX_LISTED = 10_000;
 
 export interface ListedFiles {
   /** Sorted by path in byte order. */
