@@ -23,6 +23,11 @@ build:
       outputs: [cli]
       platforms: [linux/amd64, linux/arm64]
     manual: { command: [{ run: [node, -p, '2'], stdout: manual }], outputs: [manual] }
+  images:
+    widget:
+      repository: ghcr.io/acme/widget
+      platforms: [linux/amd64, linux/arm64]
+      layers: { base: scratch, files: [{ from: cli, to: /widget, mode: '0755' }], entrypoint: [/widget] }
 package:
   files: [{ from: cli, path: '*', asset: 'cli_{os}_{arch}' }, { from: manual, path: '*', asset: manual }]
 `;
@@ -63,7 +68,7 @@ it('says what was left out, in the document and to people', () => {
       kind: 'colophon.rehearsal',
       partial: {
         directory: out('partial'),
-        left: ['builder cli for linux/arm64', 'builder manual', 'file manual'],
+        left: ['builder cli for linux/arm64', 'builder manual', 'image widget', 'file manual'],
       },
       assets: out('partial/assets'),
     },
@@ -95,11 +100,29 @@ it('never lends what it made to the whole, and never takes away what the whole h
   expect(said).not.toContain('from before');
   const again = await run({ only: ['manual'] });
   expect(again.document['partial']).toMatchObject({
-    left: ['builder page', 'builder cli', 'file cli_{os}_{arch}'],
+    left: ['builder page', 'builder cli', 'image widget', 'file cli_{os}_{arch}'],
   });
   expect(readdirSync(out('partial/assets'))).toContain('manual');
   expect(readdirSync(out('partial/assets'))).not.toContain('cli_linux_amd64');
   expect(await judged('./out', true)).toBe(0);
+});
+
+it('lays out an image of the platforms that were asked for, under its tag', async () => {
+  const { exit, document } = await run({ only: ['widget'], platform: ['linux/arm64'] });
+  expect([exit, document['images']]).toMatchObject([
+    0,
+    [{ reference: 'ghcr.io/acme/widget:v1.0.0', layout: out('partial/registries/ghcr.io+acme+widget') }],
+  ]);
+  const [{ digest, layout }] = document['images'] as readonly [{ digest: string; layout: string }];
+  const blob = (name: string): { manifests: readonly object[] } =>
+    JSON.parse(readFileSync(join(layout, name), 'utf8')) as { manifests: readonly object[] };
+  expect(blob('index.json').manifests).toMatchObject([{ digest }]);
+  expect(blob(`blobs/sha256/${digest.slice(7)}`).manifests).toMatchObject([
+    { platform: { os: 'linux', architecture: 'arm64' } },
+  ]);
+  expect(document['partial']).toMatchObject({
+    left: expect.arrayContaining(['image widget for linux/amd64']) as unknown,
+  });
 });
 
 it('rehearses a part of an edited commit beside a whole rehearsal of another', async () => {
