@@ -19,6 +19,9 @@ export const watchForGo = (): GoWatch => {
   // What was not judged yet, and where in the file it begins.
   let window = Buffer.alloc(0);
   let start = 0;
+  // Behind a mark, pieces are gathered until there are enough of them to be read.
+  let gathered: Uint8Array[] = [];
+  let missing = 0;
   let marked = false;
   let state: 'beginning' | 'searching' | 'over' = 'beginning';
   let info: GoBuildInfo | undefined;
@@ -26,16 +29,22 @@ export const watchForGo = (): GoWatch => {
     window = window.subarray(length);
     start += length;
   };
+  const join = (): void => {
+    window = Buffer.concat([window, ...gathered]);
+    gathered = [];
+  };
   const search = (ended: boolean): void => {
     while (state === 'searching') {
       const at = window.indexOf(mark);
       if (at === -1) {
         drop(Math.max(0, window.length - mark.length + 1));
+        missing = 0;
         return;
       }
       drop(at);
       if (start % STEP === 0) {
-        if (window.length < MAX_INFO && !ended) return;
+        missing = ended ? 0 : MAX_INFO - window.length;
+        if (missing > 0) return;
         marked = true;
         info = goBuildInfoAt(window.subarray(0, MAX_INFO));
         if (info !== undefined) state = 'over';
@@ -46,13 +55,17 @@ export const watchForGo = (): GoWatch => {
   return {
     see: (chunk) => {
       if (state === 'over') return;
-      window = Buffer.concat([window, chunk]);
+      gathered.push(chunk);
+      missing -= chunk.length;
+      if (missing > 0) return;
+      join();
       if (state === 'beginning' && window.length >= ELF.length)
         state = window.subarray(0, ELF.length).equals(ELF) ? 'searching' : 'over';
       search(false);
       if (state === 'over') window = Buffer.alloc(0);
     },
     found: () => {
+      join();
       search(true);
       return info ?? (marked ? 'unreadable' : undefined);
     },
