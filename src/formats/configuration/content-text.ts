@@ -106,7 +106,7 @@ export const mode = z
   .string({
     error: ({ input }) =>
       typeof input === 'number'
-        ? `an unquoted ${String(input).padStart(4, '0')} is a decimal number in YAML: write the mode in quotes, '0755'`
+        ? "a mode without quotes is a decimal number in YAML: write it in quotes, such as '0755'"
         : undefined,
   })
   .check(

@@ -1,5 +1,5 @@
 // What makes an image whole: files that are built for each of its platforms, tags that a release can give.
-import { formatPlatform, parsePlatform } from '../../domain/platform.ts';
+import { formatPlatform } from '../../domain/platform.ts';
 import type { BuilderShape, Shape } from './schema.ts';
 import type { ImageShape } from './content-schema.ts';
 import { targetOf } from './derive.ts';
@@ -100,8 +100,7 @@ const eachPlatform = (
   if (targets.length === 0) return;
   for (const platform of wanted) {
     const alike = targets.filter(([, theirs]) => theirs === platform).map(([target]) => target);
-    if (alike.length === 0 && parsePlatform(platform) !== undefined)
-      say(place, `${from} is not built for ${platform}`);
+    if (alike.length === 0) say(place, `${from} is not built for ${platform}`);
     if (alike.length > 1) {
       say(
         place,
