@@ -2,6 +2,7 @@
 import type { Colophon, ListedChart, ListedImage, ListedPlatform } from '../domain/colophon.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { Finding } from '../domain/finding.ts';
+import { OCI_MANIFEST } from '../domain/oci.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { BUNDLE_LIMIT } from '../formats/bundle/read.ts';
 import { parseTrustedRoot } from '../formats/trusted-root.ts';
@@ -11,7 +12,7 @@ import { findingsOf } from './check.ts';
 import { judgePlatform } from './checks/images.ts';
 import type { Sealed } from './checks/seal.ts';
 import { signerFindings } from './checks/signer.ts';
-import { describeManifest, faultFinding, parseManifest, type Place, readBlob } from './manifest-reading.ts';
+import { describeManifest, faultFinding, type Place, readBlob, readManifest } from './manifest-reading.ts';
 import type { Policy } from './policy.ts';
 import type { Judge } from './referrer-reading.ts';
 import { bundleLooksRehearsed } from './rehearsed.ts';
@@ -94,7 +95,7 @@ export const imageLooksRehearsed = async (
 ): Promise<boolean> => {
   const place = { registry, layers: false, deep: false };
   for (const referrer of (await registry.referrers(repository, digest)).slice(0, MOST)) {
-    const manifest = parseManifest(await registry.manifest(repository, referrer.digest));
+    const manifest = await readManifest(place, repository, { ...referrer, mediaType: OCI_MANIFEST });
     if (!('kind' in manifest) || manifest.kind === 'index') continue;
     for (const layer of manifest.layers.slice(0, 2)) {
       const bytes = await readBlob(place, repository, layer, BUNDLE_LIMIT);

@@ -90,6 +90,10 @@ const judgeDirectory = (
   registries?: string,
 ): Promise<Verdict> =>
   verifyRelease({
-    ...{ assets, policy, complete, ignore, deep },
+    assets,
+    policy,
+    complete,
+    ignore,
+    deep,
     ...(registries === undefined ? {} : { registry: createLayoutRegistryReader(registries), local: true }),
   });
