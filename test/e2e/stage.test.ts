@@ -16,9 +16,11 @@ import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { verify } from '../../src/cli/check/index.ts';
 import type { Answer, Invocation } from '../../src/cli/command.ts';
 import { stage } from '../../src/cli/make/index.ts';
 import type { StageOptions } from '../../src/cli/make/options.ts';
+import { STAGE_NAMES } from '../../src/domain/stage-name.ts';
 import { quietInvocation } from '../support/invocation.ts';
 import { createWidget } from '../support/widget.ts';
 
@@ -140,6 +142,15 @@ describe('one stage', () => {
     expect(refusal(await run('assemble', { store: 'd' }))).toEqual([2, 'OUTCOME_MISSING']);
     expect(refusal(await run('assemble', { store: 'd' }, bare))).toEqual([2, 'TOOL_MISSING']);
     expect((await run('assemble', { store: 'd', take: [`out-c@${digest}`] }, bare)).exit).toBe(0);
+  });
+});
+
+describe('stage after stage', () => {
+  it('ends in a release that proves itself', async () => {
+    const rest = STAGE_NAMES.slice(STAGE_NAMES.indexOf('package'));
+    for (const name of rest) expect([name, (await run(name, { store: 'alone' })).exit]).toEqual([name, 0]);
+    const judged = await verify(['./alone'], { rehearsal: true }, quietInvocation(root).invocation);
+    expect(judged.exit).toBe(0);
   });
 });
 
