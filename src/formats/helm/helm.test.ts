@@ -5,7 +5,7 @@ import { isChartVersion, parseChart, withVersions } from './chart-yaml.ts';
 import { helmIgnore } from './ignore.ts';
 import { lockDigest, parseLock } from './lock.ts';
 import { chartConfig, chartManifest, chartTag } from './manifest.ts';
-import { chartFileReferences } from './references.ts';
+import { chartFileReferences, literalImages } from './references.ts';
 import { pinValues } from './values.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -255,7 +255,7 @@ git: { repository: https://example.com/x.git, tag: v1 }
     expect(found('ci/values.yaml', values)).toEqual([]);
   });
 
-  it('stand literally in templates', () => {
+  it('stand literally in templates, at exactly their own letters', () => {
     const template = `{{- if .Values.x }}
       containers:
         - image: nginx:1.27 # fixed
@@ -269,6 +269,11 @@ git: { repository: https://example.com/x.git, tag: v1 }
 `;
     expect(found('templates/x.yaml', template)).toEqual(['3 nginx:1.27', '4 busybox', '5 a/b:1']);
     expect(found('README.md', template)).toEqual([]);
+    expect(literalImages(template).map(({ from, to }) => template.slice(from, to))).toEqual([
+      'nginx:1.27',
+      'busybox',
+      'a/b:1',
+    ]);
   });
 });
 

@@ -26,7 +26,7 @@ export const literalImages = (
     const reference = quoted ?? single ?? plain ?? '';
     const parsed = parseReference(reference);
     if (parsed === undefined || whole.includes('{{')) return [];
-    const from = match.index + before.length + ((quoted ?? single === undefined) ? 0 : 1);
+    const from = match.index + before.length + (quoted === undefined && single === undefined ? 0 : 1);
     return [{ reference, from, to: from + reference.length }];
   });
 
