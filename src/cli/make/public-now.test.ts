@@ -1,0 +1,72 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterEach, beforeEach, expect, it } from 'vitest';
+
+import { createStore } from '../../adapters/oci-layout/index.ts';
+import { createJournal } from '../../adapters/system/index.ts';
+import type { Event } from '../../domain/event.ts';
+import { digestOf } from '../../engine/keys.ts';
+import { formatLedgerLine, OUTCOME_MEDIA_TYPE } from '../../engine/ledger.ts';
+import { canonicalJson } from '../../formats/canonical-json.ts';
+import { placesOf, type RehearsalPlaces } from './directory.ts';
+import { createSeen, publicNow } from './public-now.ts';
+
+let root = '';
+let places: RehearsalPlaces;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'colophon-public-'));
+  places = placesOf(root, 'v1.0.0');
+});
+afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+const call = (door: string): Event => ({
+  type: 'call-finished',
+  site: { stage: 'push', part: 'widget', door, method: 'blob', n: 1 },
+  ms: 1,
+});
+
+it('is nothing before anything was pushed', async () => {
+  const seen = createSeen();
+  seen.watch(() => undefined)(call('store'));
+  expect(await publicNow(places, 'v1.0.0', seen)).toBe('nothing');
+  expect(await publicNow(undefined, '', seen)).toBe('nothing');
+});
+
+it('is digests once this run has written to a registry, and passes every event on', async () => {
+  const seen = createSeen();
+  const heard: Event[] = [];
+  seen.watch((event) => heard.push(event))(call('registryWriter'));
+  expect(heard).toHaveLength(1);
+  expect(await publicNow(places, 'v1.0.0', seen)).toBe('digests');
+});
+
+it('is digests when an earlier run has pushed this version, and not for another version', async () => {
+  const content = { mediaType: 'x/y', digest: digestOf('root'), size: 1 };
+  const image = { kind: 'image', id: 'widget', repository: 'ghcr.io/acme/widget', root: content };
+  const outcome = {
+    pushed: [{ ...image, platforms: [], tags: ['v1.0.0'], moving: ['latest'], referrers: [] }],
+  };
+  const { digest, size } = await createStore(places.store).write(canonicalJson(outcome), OUTCOME_MEDIA_TYPE);
+  await createJournal(places.ledger).append(
+    formatLedgerLine({
+      key: digestOf('key'),
+      stage: 'push',
+      part: 'widget',
+      outcome: { mediaType: OUTCOME_MEDIA_TYPE, digest, size },
+      attempt: 1,
+      host: 'here',
+      started: 1,
+      ended: 2,
+    }),
+  );
+  expect(await publicNow(places, 'v1.0.0', createSeen())).toBe('digests');
+  expect(await publicNow(placesOf(root, 'v1.1.0'), 'v1.1.0', createSeen())).toBe('nothing');
+});
+
+it('is names once the release has one', async () => {
+  mkdirSync(places.release, { recursive: true });
+  expect(await publicNow(places, 'v1.0.0', createSeen())).toBe('names');
+});
