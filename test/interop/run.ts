@@ -122,7 +122,11 @@ const parts = async (): Promise<readonly Part[]> => {
 const NOT_INSTALLED = 'the peers could not be installed';
 
 /** Modes and owners of what the example puts into its images. */
-const UNPACKED: Parameters<typeof umociChecks>[1] = [];
+const UNPACKED: Parameters<typeof umociChecks>[1] = [
+  { image: 'widget', path: '/greet', mode: '755', owner: '0:0' },
+  { image: 'widget', path: '/usr/share/man/man1', mode: '755', owner: '0:0' },
+  { image: 'widget', path: '/usr/share/man/man1/widget.1', mode: '644', owner: '0:0' },
+];
 
 const whyNoImages = async (): Promise<string | undefined> =>
   /^ {2}images:/m.test(await readFile(join(ROOT, 'examples/widget/colophon.yaml'), 'utf8'))
