@@ -30,7 +30,10 @@ const STANDARD = 'org.opencontainers.image';
 
 /** What Helm derives, then the chart's own annotations, which may replace all but title and version. */
 const annotationsOf = (metadata: Fields, epoch: number): Readonly<Record<string, string>> => {
-  const said = (key: string): string => String(metadata[key] ?? '');
+  const said = (key: string): string => {
+    const value = metadata[key];
+    return typeof value === 'string' ? value : '';
+  };
   const [source = ''] = (metadata['sources'] ?? []) as readonly string[];
   const derived = {
     [`${STANDARD}.description`]: said('description'),

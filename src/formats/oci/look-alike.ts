@@ -52,15 +52,15 @@ const ALIKE: ReadonlyMap<string, string> = new Map(
       ['z', 'ᴢ'],
       ['-', '‐‑–—_.'],
     ] as const
-  ).flatMap(([latin, others]) => [...others].map((other) => [other, latin] as const)),
+  ).flatMap(([latin, others]) => Array.from(others, (other) => [other, latin] as const)),
 );
 
 const folded = (name: string): string =>
-  [...name.normalize('NFKC').toLowerCase()].map((letter) => ALIKE.get(letter) ?? letter).join('');
+  Array.from(name.normalize('NFKC').toLowerCase(), (letter) => ALIKE.get(letter) ?? letter).join('');
 
 /** Equal but for one letter, or for two neighbours in the other order. */
 const withinOneEdit = (one: string, other: string): boolean => {
-  const [a, b] = [[...one], [...other]];
+  const [a, b] = [Array.from(one), Array.from(other)];
   if (Math.abs(a.length - b.length) > 1) return false;
   let begin = 0;
   while (begin < a.length && a[begin] === b[begin]) begin += 1;

@@ -37,8 +37,8 @@ export const demandDependencies = async (
     const fields = sound(dir, file.path, () => readFields(bytes));
     vendored.push({
       path: folder === undefined ? file.path : `charts/${folder}`,
-      name: String(fields['name'] ?? ''),
-      version: String(fields['version'] ?? ''),
+      name: word(fields['name']),
+      version: word(fields['version']),
     });
   }
   const faults = dependencyFaults(chart, lock, vendored);
@@ -53,6 +53,8 @@ export const demandDependencies = async (
     },
   );
 };
+
+const word = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 const chartYamlIn = async (
   { place }: ChartFile,

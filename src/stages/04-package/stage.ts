@@ -7,14 +7,13 @@ import type { BuildOutcome } from '../../domain/outcome/build.ts';
 import type { GateOutcome } from '../../domain/outcome/gate.ts';
 import type { PackageOutcome } from '../../domain/outcome/package.ts';
 import { byName } from '../../domain/release-assets.ts';
-import type { PackageSettings } from '../../domain/settings.ts';
 import { type Bench, type Doors, stage } from '../../engine/stage.ts';
 import { makeChart } from './chart.ts';
 import { kustomize } from './manifest-kustomize.ts';
 import { makeManifest } from './manifest.ts';
 import { demandNames } from './names.ts';
 import { pinsOf, unmentioned } from './pins.ts';
-import { planPackage } from './plan.ts';
+import type { Planned } from './plan.ts';
 import { partsOf, REFERENCES, waitsOf, workOf } from './parts.ts';
 import { writeArchive } from './write-archive.ts';
 
@@ -79,7 +78,7 @@ export const packaging = stage({
 });
 
 const pack = async (
-  planned: ReturnType<typeof planPackage>[number],
+  planned: Planned,
   { gate }: Made,
   doors: Doors<'compressor' | 'source' | 'store'>,
   bench: Bench<'package'>,
