@@ -125,6 +125,20 @@ it('lays out an image of the platforms that were asked for, under its tag', asyn
   });
 });
 
+it('shows the images of the whole, again when it was rehearsed before', async () => {
+  const images = [
+    {
+      reference: 'ghcr.io/acme/widget:v1.0.0',
+      digest: expect.stringMatching(/^sha256:/) as string,
+      layout: out('registries/ghcr.io+acme+widget'),
+    },
+  ];
+  const again = await run({});
+  expect(again.document).toMatchObject({ images, mirrors: [], charts: [] });
+  expect(again.text).toMatch(/rehearsed before and still holds: \d+ files, 1 image in/);
+  expect(existsSync(out('registries/ghcr.io+acme+widget/oci-layout'))).toBe(true);
+});
+
 it('rehearses a part of an edited commit beside a whole rehearsal of another', async () => {
   writeFileSync(join(widget.dir, 'colophon.yaml'), CONFIGURATION.replace('"{target}"', '"edited {target}"'));
   widget.git('commit', '--quiet', '--all', '--message=Edit (#2)');
