@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Pin } from '../manifests/pins.ts';
+import { withPlainHeader } from './archive.ts';
 import { isChartVersion, parseChart, withVersions } from './chart-yaml.ts';
 import { helmIgnore } from './ignore.ts';
 import { lockDigest, parseLock } from './lock.ts';
@@ -306,5 +307,29 @@ annotations: { org.opencontainers.image.title: no, org.opencontainers.image.url:
     });
     expect(JSON.parse(text(chartConfig(chart)))).toMatchObject({ name: 'widget', appVersion: 'v1.2.3' });
     expect(chartTag('1.2.3+build.1')).toBe('1.2.3_build.1');
+  });
+});
+
+describe('an archive that Helm packed', () => {
+  const content = Uint8Array.of(1, 2, 3, 4);
+  const member = (flags: number, ...fields: readonly number[]): Uint8Array =>
+    Uint8Array.of(0x1f, 0x8b, 8, flags, 9, 9, 9, 9, 2, 255, ...fields, ...content);
+
+  it.each([
+    { name: 'nothing', bytes: member(0) },
+    { name: 'an extra field and a comment', bytes: member(0x14, 2, 0, 7, 7, 72, 101, 0) },
+    { name: 'everything', bytes: member(0x1e, 1, 0, 7, 65, 0, 66, 0, 5, 5) },
+  ])('is read with $name in its header', ({ bytes: packed }) => {
+    expect(withPlainHeader(packed)).toEqual(Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, ...content));
+  });
+
+  it.each([
+    { name: 'no gzip', bytes: Uint8Array.of(80, 75, 3, 4) },
+    { name: 'nothing at all', bytes: new Uint8Array() },
+    { name: 'flags that nobody knows', bytes: member(0x20) },
+    { name: 'a comment without an end', bytes: member(0x10, 65) },
+    { name: 'an extra field longer than itself', bytes: member(0x04, 255, 255) },
+  ])('is refused with $name', ({ bytes: packed }) => {
+    expect(() => withPlainHeader(packed)).toThrow(expect.objectContaining({ name: 'FormatError' }));
   });
 });

@@ -1,7 +1,7 @@
 // What a chart depends on must lie in its `charts/`, as its lock says.
 import { Failure } from '../../domain/failure.ts';
-import { readFields } from '../../formats/helm/chart-yaml.ts';
-import type { Chart } from '../../formats/helm/chart-yaml.ts';
+import { withPlainHeader } from '../../formats/helm/archive.ts';
+import { type Chart, readFields } from '../../formats/helm/chart-yaml.ts';
 import { dependencyFaults, type VendoredChart } from '../../formats/helm/dependencies.ts';
 import { parseLock } from '../../formats/helm/lock.ts';
 import { readTarGz } from '../../formats/tar/read.ts';
@@ -31,7 +31,7 @@ export const demandDependencies = async (
       folder !== undefined
         ? await text(file.path)
         : /^charts\/[^/]+\.tgz$/.test(file.path)
-          ? await chartYamlIn(file, committed)
+          ? await chartYamlIn(dir, file, committed)
           : undefined;
     if (bytes === undefined) continue;
     const fields = sound(dir, file.path, () => readFields(bytes));
@@ -57,19 +57,17 @@ export const demandDependencies = async (
 const word = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 const chartYamlIn = async (
-  { place }: ChartFile,
+  dir: string,
+  { path: name, place }: ChartFile,
   { source, commit }: Committed,
 ): Promise<Uint8Array | undefined> => {
-  for await (const { path, size, bytes } of readTarGz(source.read(commit, place), {
-    bytes: 20 * MOST_BYTES,
-    links: 'skip',
-  })) {
+  const packed = (await source.text(commit, place, MOST_BYTES)) ?? new Uint8Array();
+  const archive = sound(dir, name, () => withPlainHeader(packed));
+  for await (const { path, size, bytes } of readTarGz(one(archive), { bytes: MOST_INSIDE, links: 'skip' })) {
     if (!/^[^/]+\/Chart\.yaml$/.test(path) || size > MOST_BYTES) continue;
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of bytes) chunks.push(chunk.slice());
     const all = new Uint8Array(size);
     let at = 0;
-    for (const chunk of chunks) {
+    for await (const chunk of bytes) {
       all.set(chunk, at);
       at += chunk.length;
     }
@@ -77,3 +75,10 @@ const chartYamlIn = async (
   }
   return undefined;
 };
+
+/** Helm loads no more of one chart (helm pkg/chart/loader/archive, MaxDecompressedChartSize). */
+const MOST_INSIDE = 100 * 1024 * 1024;
+
+async function* one(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes;
+}

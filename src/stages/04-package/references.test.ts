@@ -51,6 +51,16 @@ const FILES: PackageRun['files'] = {
   'charts/widget/LICENSE': '-> ../../LICENSE',
   LICENSE: 'free',
 };
+// By `helm dependency update` of Helm 4.3.
+const PACKED =
+  'H4sIFAAAAAAA/ywAcnIoAGFIUjBjSE02THk5NWIzVjBkUzVpWlM5Nk9WVjZNV2xqYW5keVRRbz1IZWxtAEpKLE7Vd85ILCrRq0zMzWGgBTAwMDAwMzEB0wYGBui0gYGpIYOhqbGBoZmZiaGpKYOBoZGhgSmDggFNXIMGSotLEosYDCi2C91zQwQkFmSGpRYVZ+bnWSmUGXHlJeamWimAEgVXGUzYQM9Qz4hroB06CkbBKBgFo4CqABAAAP//IRFFdQAIAAA=';
+const LOCKED = `dependencies:
+- name: base
+  repository: file://../base
+  version: 0.1.2
+digest: sha256:7c4945d61a3c4a34f8899616a6a0586326a1c29b05f706d6fa0c99bcad23dbfb
+generated: "2026-11-25T23:26:18.19245978Z"
+`;
 const run = (more: Partial<PackageRun>) =>
   runPackage({
     files: FILES,
@@ -268,6 +278,17 @@ describe('a chart', () => {
     const files = { ...FILES, 'charts/widget/Chart.yaml': own, ...base('1.4.0') };
     const done = await run({ files, settings: { charts: [chart()] } });
     expect(Object.keys(await inside(done, 'widget-0.4.1.tgz'))).toContain('widget/charts/base/Chart.yaml');
+  });
+
+  it('may depend on a chart as Helm packs it, by the lock that Helm wrote', async () => {
+    const files = {
+      ...FILES,
+      'charts/widget/Chart.yaml': `${CHART}dependencies: [{ name: base, version: '>=0.1.0 <1.0.0', repository: file://../base }]\n`,
+      'charts/widget/Chart.lock': LOCKED,
+      'charts/widget/charts/base-0.1.2.tgz': new Uint8Array(Buffer.from(PACKED, 'base64')),
+    };
+    const done = await run({ files, settings: { charts: [chart()] } });
+    expect(Object.keys(await inside(done, 'widget-0.4.1.tgz'))).toContain('widget/charts/base-0.1.2.tgz');
   });
 
   const lock = (sum: string) => ({
