@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 
 import { Failure } from '../domain/failure.ts';
 import { type Answer, DEFAULT_CONFIGURATION, type Invocation } from './command.ts';
+import { addMirror } from './commands/mirror.ts';
 import { addPlan } from './commands/plan.ts';
 import { addRehearse } from './commands/rehearse.ts';
 import { addStage } from './commands/stage.ts';
@@ -64,7 +65,7 @@ const createProgram = (choose: Choose, print: (text: string) => void): Command =
     .configureOutput({ writeOut: print, writeErr: print })
     .addHelpText('after', EXAMPLE)
     .exitOverride();
-  for (const add of [addPlan, addRehearse, addStage, addVerify]) add(program, choose);
+  for (const add of [addPlan, addRehearse, addStage, addVerify, addMirror]) add(program, choose);
   // `exitOverride` and the output are copied to commands when they are made, help options are not.
   for (const command of program.commands) command.helpOption('-h, --help', 'show this, with an example');
   return program;

@@ -82,6 +82,16 @@ export const readGraph = async (
   return { manifests: [...manifests.values()], blobs: [...blobs.values()] };
 };
 
+/** What lies under a digest, as its own bytes have it; fails with `MANIFEST_INVALID` and as `Registry.manifest` does. */
+export const describeManifest = async (
+  registry: Pick<Registry, 'manifest'>,
+  repository: string,
+  digest: Digest,
+): Promise<Descriptor> => {
+  const bytes = await registry.manifest(repository, digest);
+  return { mediaType: parsed(bytes, digest).mediaType, digest, size: bytes.length };
+};
+
 const parsed = (bytes: Uint8Array, digest: Digest): OciManifest | OciIndex => {
   try {
     return parseOciDocument(bytes, { docker: true });

@@ -105,21 +105,25 @@ export const createContent = (dir: string, { place, digester, store: source }: C
     copy: async (from, blobs) => {
       await prepare();
       const there = await whole(blobs);
-      await Promise.all(
-        blobs
-          .filter((_, at) => there[at] !== true)
-          .map(async (content) => {
-            const path = wholeFile(from, content);
-            await placed(content, (beside) => copyFile(path, beside, constants.COPYFILE_FICLONE));
-          }),
-      );
+      const queue = blobs.filter((_, at) => there[at] !== true);
+      const lane = async (): Promise<void> => {
+        for (let content = queue.shift(); content !== undefined; content = queue.shift()) {
+          const path = wholeFile(from, content);
+          await placed(content, (beside) => copyFile(path, beside, constants.COPYFILE_FICLONE));
+        }
+      };
+      await Promise.all(Array.from({ length: LANES }, lane));
       const now = await whole(blobs);
-      const lost = blobs.find((_, at) => now[at] !== true);
-      if (lost !== undefined) throw damaged(lost, place);
+      const lost = blobs.filter((_, at) => now[at] !== true);
+      for (const { digest } of lost) await rm(layout.locate(digest), { force: true });
+      if (lost[0] !== undefined) throw damaged(lost[0], place);
       return there.map((before) => (before ? 'accepted' : 'uploaded'));
     },
   };
 };
+
+/** How many files are copied at the same time: more wait for one another on the disk. */
+const LANES = 2;
 
 /** The path of a regular file of the size that is expected; links and pipes are not copied. */
 const wholeFile = (from: string, content: Descriptor): string => {

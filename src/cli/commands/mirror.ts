@@ -1,0 +1,21 @@
+// `colophon mirror`: an image or a chart with all that is attached to it, from one place to another, by digest.
+import type { Command } from 'commander';
+
+import type { Choose } from '../program.ts';
+
+export const addMirror = (program: Command, choose: Choose): void => {
+  program
+    .command('mirror')
+    .summary('copies an image with everything attached to it')
+    .description(
+      'Copies an image, or a chart, with its platforms and everything that speaks about any of them, by digest, and ' +
+        'reads it back. What is there already is accepted; names are given where they are free, and never taken from ' +
+        'something else.',
+    )
+    .argument('<from>', 'oci-layout:DIR, oci-layout:DIR:TAG or oci-layout:DIR@sha256:…')
+    .argument('<to>', 'oci-layout:DIR, which is made where none lies')
+    .addHelpText('after', '\nExample:\n  $ colophon mirror oci-layout:./widget oci-layout:./copy')
+    .action((from: string, to: string) => {
+      choose(async (invocation) => (await import('../make/index.ts')).mirror(from, to, invocation));
+    });
+};
