@@ -1,7 +1,5 @@
 // The gzip member (RFC 1952): the header that we write, and a reader that takes exactly one member.
-import { crc32 } from 'node:zlib';
-
-import { Inflate } from 'pako';
+import { crc32, createInflateRaw } from 'node:zlib';
 
 import { Failure } from '../domain/failure.ts';
 import { ByteReader } from './byte-reader.ts';
@@ -63,31 +61,49 @@ const skipHeader = async (reader: ByteReader): Promise<void> => {
   }
 };
 
-// pako and not node:zlib, which joins members and drops what stands behind them without a word, and does
-// not say where DEFLATE ended. 4 KiB at a time, because that much may become 4 MiB at once.
+// The raw engine and not the one for gzip, which joins members and drops what stands behind them without a word: this
+// one stops where DEFLATE ends, and says how much it took.
 async function* inflateMember(reader: ByteReader): AsyncIterable<Uint8Array> {
-  const inflate = new Inflate({ raw: true, chunkSize: 65536 });
-  let left = 0;
-  let made: Uint8Array[] = [];
-  inflate.onData = (chunk) => made.push(chunk);
-  let stream: { readonly avail_in: number } | undefined;
-  inflate.onStart = (started) => {
-    stream = started;
+  const engine = createInflateRaw({ chunkSize: 65536 });
+  const gone = new Promise<void>((resolve) => engine.once('close', resolve));
+  let given = 0;
+  let last: Uint8Array = new Uint8Array();
+  let unread: unknown;
+  const feed = async (): Promise<void> => {
+    try {
+      while (!engine.destroyed) {
+        const part = await reader.some(65536);
+        if (part === undefined) return void engine.end();
+        given += part.length;
+        last = part;
+        // No answer comes for what stands behind the end; then the engine is closed instead.
+        await Promise.race([gone, new Promise<void>((resolve) => engine.write(part, () => resolve()))]);
+        // Or it comes, and nothing was taken.
+        if (engine.bytesWritten < given) return;
+      }
+    } catch (cause) {
+      unread = cause;
+      engine.destroy(new Error('unreadable'));
+    }
   };
-  while (!inflate.ended) {
-    const part = await reader.some(4096);
-    if (part === undefined) throw damaged('is cut short');
-    const well = inflate.push(part, false);
-    if (!well || inflate.err !== 0) throw damaged('is not DEFLATE');
-    left = stream?.avail_in ?? 0;
-    yield* made;
-    made = [];
-    if (inflate.ended && left > 0) reader.back(part.subarray(part.length - left));
+  const fed = feed();
+  try {
+    for await (const chunk of engine) yield chunk as Uint8Array;
+  } catch (cause) {
+    throw (
+      unread ??
+      (engine.bytesWritten === given ? damaged('is cut short', cause) : damaged('is not DEFLATE', cause))
+    );
+  } finally {
+    engine.destroy();
   }
+  await fed;
+  reader.back(last.subarray(last.length - (given - engine.bytesWritten)));
 }
 
 const REMEDY = { remedy: 'Make the file again with a tool that writes plain gzip.' };
-const damaged = (what: string): Failure => new Failure('ARCHIVE_DAMAGED', `the gzip file ${what}`, REMEDY);
+const damaged = (what: string, cause?: unknown): Failure =>
+  new Failure('ARCHIVE_DAMAGED', `the gzip file ${what}`, { ...REMEDY, cause });
 const trailing = (): Failure =>
   new Failure('ARCHIVE_TRAILING', 'the gzip file has something behind its one member', {
     remedy: 'Do not use it: programs would unpack different things.',
