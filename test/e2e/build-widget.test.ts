@@ -143,15 +143,30 @@ describe('examples/widget', () => {
       'cli linux_amd64 out/linux_amd64/widget true',
       'cli linux_arm64 out/linux_arm64/widget true',
       'cli windows_amd64 out/windows_amd64/widget.exe true',
+      'greeting linux_amd64 out/linux_amd64/greet true',
+      'greeting linux_arm64 out/linux_arm64/greet true',
       'manual - widget.1 false',
       'site - dist/data/about.json false',
       'site - dist/widget.mjs true',
       'site - widget-1.2.0.tgz false',
       'table - vendor/table.csv false',
     ]);
-    expect(build.says(built.outcome)).toBe('8 files by 4 builders');
+    expect(build.says(built.outcome)).toBe('10 files by 5 builders, 1 image for linux/amd64, linux/arm64');
     expect(built.outcome.invocationId).toBe(workflowRun.runInvocationUri);
     expect(built.outcome.tools.map(({ name }) => name)).toEqual(['node', 'npm']);
+  });
+
+  it('is an image too, each platform with the program that was made for it', () => {
+    expect(
+      built.outcome.images.map(({ image, manifest, holds }) => [
+        image,
+        manifest.platform.architecture,
+        ...holds.map(({ path, file }) => `${path} ${file.target ?? '-'}`),
+      ]),
+    ).toEqual([
+      ['widget', 'amd64', 'greet linux_amd64', 'usr/share/man/man1/widget.1 -'],
+      ['widget', 'arm64', 'greet linux_arm64', 'usr/share/man/man1/widget.1 -'],
+    ]);
   });
 
   it('is told what was taken in and what was packed', () => {

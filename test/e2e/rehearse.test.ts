@@ -18,6 +18,7 @@ import { verify } from '../../src/cli/check/index.ts';
 import type { Answer } from '../../src/cli/command.ts';
 import { plan, rehearse } from '../../src/cli/make/index.ts';
 import { STAGE_NAMES } from '../../src/domain/stage-name.ts';
+import { sha256 } from '../../src/formats/sha256.ts';
 import { quietInvocation } from '../support/invocation.ts';
 import { createWidget, type Widget } from '../support/widget.ts';
 
@@ -91,12 +92,40 @@ describe('a rehearsal', () => {
       '.gitignore',
       'forge',
       'ledger.jsonl',
+      'registries',
       'rehearsal.json',
       'sigstore',
       'store',
     ]);
     expect(readdirSync(out('sigstore/v1.0.0'))).toEqual(['trusted_root.json']);
+    for (const layout of readdirSync(out('registries')))
+      expect(readdirSync(out('registries', layout, 'incoming'))).toEqual([]);
     expect(readdirSync(out('forge')).includes('drafts') ? readdirSync(out('forge/drafts')) : []).toEqual([]);
+  });
+
+  it('shows where image, chart and their mirror lie, each of them whole in its layout', () => {
+    const places = [
+      ['images', 'ghcr.io/acme/widget', 'v1.0.0'],
+      ['charts', 'ghcr.io/acme/charts/widget', '0.4.1'],
+      ['mirrors', 'registry.example/team/charts/widget', '0.4.1'],
+      ['mirrors', 'registry.example/team/widget', 'v1.0.0'],
+    ] as const;
+    const shown = (['images', 'charts', 'mirrors'] as const).flatMap((key) =>
+      (first.document[key] as readonly { reference: string; digest: string; layout: string }[]).map(
+        ({ reference, digest, layout }) => ({ key, reference, digest, layout }),
+      ),
+    );
+    expect(shown.map(({ key, reference, layout }) => [key, reference, layout])).toEqual(
+      places.map(([key, repository, tag]) => [
+        key,
+        `${repository}:${tag}`,
+        out('registries', repository.replaceAll('/', '+')),
+      ]),
+    );
+    for (const { digest, layout } of shown)
+      expect(sha256(readFileSync(join(layout, 'blobs/sha256', digest.slice('sha256:'.length))))).toBe(digest);
+    const [image, chart, ...mirrors] = shown.map(({ digest }) => digest);
+    expect(mirrors).toEqual([chart, image]);
   });
 
   it('says how to prove it, and that works', async () => {
