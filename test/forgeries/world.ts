@@ -5,6 +5,8 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { parse, stringify } from 'yaml';
+
 import { createKeys, type Keys, writeKeys } from '../../src/adapters/local-sigstore/keys.ts';
 import { rehearsalRun } from '../../src/adapters/local-sigstore/run.ts';
 import { formatTrustedRoot } from '../../src/adapters/local-sigstore/trusted-root.ts';
@@ -108,16 +110,29 @@ const createTagged = (dir: string, repository: string): Widget => {
     commits: 3,
     change: (copy) => {
       const file = join(copy, 'colophon.yaml');
-      writeFileSync(
-        file,
-        readFileSync(file, 'utf8').replace(`repository: ${REPOSITORY}`, `repository: ${repository}`),
-      );
+      writeFileSync(file, stringify(filesOnly(parse(readFileSync(file, 'utf8')) as Project, repository)));
     },
   });
   for (const [index, tag] of ['v1.0.0', 'v1.1.0', TAG].entries())
     widget.git('tag', tag, widget.commits[index] ?? '');
   return widget;
 };
+
+interface Project {
+  readonly build: { readonly files: object };
+  readonly package: object;
+}
+
+/** The project without what goes to registries: lies about that are told about a world of its own. */
+const filesOnly = (project: Project, repository: string): object => ({
+  ...without(project, 'mirror'),
+  repository,
+  build: { files: without(project.build.files, 'greeting') },
+  package: without(project.package, 'manifests', 'charts'),
+});
+
+const without = (fields: object, ...names: readonly string[]): object =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
 
 /** The files of a rehearsal, signed anew as a release of GitHub Actions by an authority that may vouch for it. */
 const published = async (from: Place, keys: Keys, trustedRoot: string): Promise<Place> => {
