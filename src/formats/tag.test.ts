@@ -52,7 +52,7 @@ describe('a tag', () => {
     ['v1.2.3\u202e', 'cannot be seen'],
     ['v1.2.3\u00a0', 'white space'],
     [`v1.2.3-${'a'.repeat(122)}`, '129 characters'],
-  ])('%j is refused: %s', (tag, reason) => {
+  ])('W10: %j is refused: %s', (tag, reason) => {
     expect(readTag(tag, 'v{version}')).toContain(reason);
     expect(() => parseTag(tag, 'v{version}')).toThrow(
       expect.objectContaining({ code: 'TAG_INVALID', exit: 1 }),
@@ -95,7 +95,7 @@ it('finds the highest tag that follows the pattern', () => {
   expect(highestTag(['nightly'], 'v{version}')).toBeUndefined();
 });
 
-describe('latest', () => {
+describe('W16: latest', () => {
   it.each([
     { tag: 'v1.2.0', published: ['v1.1.0', 'v1.10.0-rc.1'], is: true },
     { tag: 'v1.1.2', published: ['v1.1.0', 'v1.2.0'], is: false },

@@ -37,3 +37,34 @@ describe('a signer that is no workflow', () => {
     expect(signerFault(person, { ...policy, workflow: '.github/workflows/release.yml' })).toBeDefined();
   });
 });
+
+describe('W35: a certificate that begins like the release’s own', () => {
+  const root = 'https://github.com/acme/widget';
+  const of = (path: string): Certificate =>
+    ({
+      der: new Uint8Array(),
+      names: [{ type: 'uri', value: `${root}${path}` }],
+      fulcio: new Map([[8, 'https://issuer.test']]),
+    }) as unknown as Certificate;
+  const { identity: _, ...rest } = policy;
+  const release: Policy = {
+    ...rest,
+    repository: 'acme/widget',
+    tag: 'v1.2.3',
+    workflow: '.github/workflows/release.yml',
+  };
+
+  it.each([
+    { name: 'of another workflow', path: '/.github/workflows/ci.yml@refs/tags/v1.2.3' },
+    { name: 'of a branch', path: '/.github/workflows/release.yml@refs/heads/main' },
+    { name: 'of a longer path', path: '/.github/workflows/release.yml/x@refs/tags/v1.2.3' },
+    { name: 'of a longer repository', path: '-evil/.github/workflows/release.yml@refs/tags/v1.2.3' },
+  ])('$name is refused', ({ path }) => {
+    expect(signerFault(of(path), release)?.code).toBe('IDENTITY_MISMATCH');
+  });
+
+  it('of another tag is refused as that', () => {
+    const path = '/.github/workflows/release.yml@refs/tags/v1.2.30';
+    expect(signerFault(of(path), release)?.code).toBe('TAG_MISMATCH');
+  });
+});

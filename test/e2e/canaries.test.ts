@@ -55,7 +55,7 @@ describe('with secrets in the environment', () => {
     expect(`${ran.stdout}${ran.stderr}`).not.toContain(CANARY);
   });
 
-  it('neither store, ledger, bundle nor published file holds one', () => {
+  it('W33: neither store, ledger, bundle nor published file holds one', () => {
     expect(readdirSync(join(root, 'out'))).toContain('ledger.jsonl');
     expect(holding(join(root, 'out'))).toEqual([]);
   });

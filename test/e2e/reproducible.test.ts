@@ -28,7 +28,7 @@ const rehearsed = async (where: string, umask: string, env: Readonly<Record<stri
   return new Map(names.map((name) => [name, sha256(readFileSync(join(assets, name)))]));
 };
 
-it('two directories, time zones, umasks and locales make one release', async () => {
+it('W27: two directories, time zones, umasks and locales make one release', async () => {
   const here = await rehearsed('a', '022', { TZ: 'UTC', LC_ALL: 'C', LANG: 'C' });
   const there = await rehearsed('b/deeper down/é', '077', {
     TZ: 'Asia/Kathmandu',

@@ -62,7 +62,7 @@ it.each([
   });
 });
 
-it('--timeout ends it, and says that nothing is concluded', async () => {
+it('W20: --timeout ends it, and says that nothing is concluded', async () => {
   expect(await endedBy([], ['--timeout', '4s'])).toMatchObject({
     exit: 3,
     document: { kind: 'colophon.error', exit: 3, error: { code: 'TIMED_OUT' } },

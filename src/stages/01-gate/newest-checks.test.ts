@@ -43,7 +43,7 @@ describe('the newest run', () => {
       states: ['failure'],
     },
     {
-      name: 'of another workflow hides nothing',
+      name: 'of another workflow hides nothing (W3)',
       runs: [run({ conclusion: 'failure' }), run({ id: 2, startedAt: later, workflow: 'other.yml' })],
       states: ['failure', 'success'],
     },

@@ -282,7 +282,7 @@ describe('the gate refuses', () => {
     changesOf(state, one).map((it) => ({ ...it, reviews }));
   it.each<{ name: string; world?: Partial<World>; settings?: Partial<GateSettings>; code: string }>([
     {
-      name: 'a tag that is no version',
+      name: 'W10: a tag that is no version',
       settings: asked({ tag: 'v1.2.3-01' }),
       world: { tags: { 'v1.2.3-01': id('4') } },
       code: 'TAG_MALFORMED',
@@ -297,7 +297,7 @@ describe('the gate refuses', () => {
     },
     { name: 'a commit on no branch', world: { branches: { main: id('3') } }, code: 'TAG_NOT_ON_BRANCH' },
     {
-      name: 'a commit on a branch whose name only holds the release branch’s',
+      name: 'W1: a commit on a branch whose name only holds the release branch’s',
       world: { branches: { main: id('3'), 'main-evil': id('4'), 'evil/main': id('4') } },
       code: 'TAG_NOT_ON_BRANCH',
     },
@@ -323,7 +323,7 @@ describe('the gate refuses', () => {
       world: { changes: () => [{ ...change, merged: id('9') }] },
       code: 'CHANGE_REQUEST_MISSING',
     },
-    { name: 'a change that nobody approved', world: { changes: by([]) }, code: 'REVIEW_MISSING' },
+    { name: 'W8: a change that nobody approved', world: { changes: by([]) }, code: 'REVIEW_MISSING' },
     { name: 'a change with one approval of two', settings: { approvals: 2 }, code: 'REVIEW_MISSING' },
     {
       name: 'a red check',
@@ -331,12 +331,12 @@ describe('the gate refuses', () => {
       code: 'CHECK_FAILED',
     },
     {
-      name: 'a check that never started',
+      name: 'W4: a check that never started',
       world: { checks: [check, { ...check, id: 2, name: 'red', conclusion: 'startup_failure' }] },
       code: 'CHECK_FAILED',
     },
     {
-      name: 'a stale check',
+      name: 'W4: a stale check',
       world: { checks: [check, { ...check, id: 2, name: 'red', conclusion: 'stale' }] },
       code: 'CHECK_FAILED',
     },
@@ -346,7 +346,7 @@ describe('the gate refuses', () => {
       code: 'CHECK_PENDING',
     },
     {
-      name: 'a red status',
+      name: 'W8: a red status',
       world: {
         statuses: [
           { context: 'ci', state: 'error', creator: { id: '1', login: 'ci' }, createdAt: check.startedAt },
@@ -356,7 +356,7 @@ describe('the gate refuses', () => {
     },
     { name: 'no checks', world: { checks: [] }, code: 'CHECKS_MISSING' },
     {
-      name: 'nothing but skipped checks',
+      name: 'W2: nothing but skipped checks',
       world: { checks: [{ ...check, conclusion: 'skipped' }] },
       code: 'CHECKS_MISSING',
     },
@@ -368,7 +368,7 @@ describe('the gate refuses', () => {
       code: 'CHECKS_MISSING',
     },
     {
-      name: 'a named check that did not run',
+      name: 'W2: a named check that did not run beside a green one',
       settings: { checks: ['rehearsed check', 'Build'] },
       code: 'CHECK_MISSING',
     },
@@ -379,7 +379,7 @@ describe('the gate refuses', () => {
       code: 'CHECK_MISSING',
     },
     {
-      name: 'a named check that a bot reports green beside a red one',
+      name: 'W3: a named check that a bot reports green beside a red one',
       world: {
         checks: [
           { ...check, conclusion: 'failure' },
@@ -481,7 +481,7 @@ describe('what decides nothing is told', () => {
       code: 'CHECK_NEUTRAL',
     },
     {
-      name: 'a red check that is not among the named',
+      name: 'W5: a red check of a mirror that is not among the named',
       world: { checks: [check, { ...check, id: 2, name: 'mirror', conclusion: 'failure' }] },
       settings: { checks: [check.name] },
       code: 'CHECK_FAILED',
@@ -492,7 +492,7 @@ describe('what decides nothing is told', () => {
       settings: asked({ tag: 'v1.2.4-rc.1' }),
       code: 'CHANGELOG_HAS_NO_SECTION',
     },
-    { name: 'no rule on the branch', code: 'RULES_MISSING' },
+    { name: 'W9: no rule on the branch', code: 'RULES_MISSING' },
     { name: 'no earlier release', world: { tags: { 'v1.2.3': id('4') } }, code: 'RANGE_BEGINS_HERE' },
   ])('$name', async ({ world, settings, code }) => {
     const { outcome, evidence } = await pass(world, settings);

@@ -61,7 +61,7 @@ const run = async ({
 };
 
 describe('an index', () => {
-  it('holds exactly the promised platforms in their order, whatever order they were built in', async () => {
+  it('W31: holds exactly the promised platforms in their order, whatever order they were built in', async () => {
     const store = createMemoryStore();
     const images = [built('widget', AMD64, 'a'), built('widget', ARM64, 'b'), built('other', AMD64, 'c')];
     const { indexes } = await run({ images, store });
@@ -153,7 +153,7 @@ describe('an index', () => {
     });
   });
 
-  it('that the store does not give back is refused', async () => {
+  it('W14: that the store does not give back under the digest of its bytes is refused', async () => {
     const honest = createMemoryStore();
     const other = await honest.write(
       new TextEncoder().encode(

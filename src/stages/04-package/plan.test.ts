@@ -39,7 +39,7 @@ const settings = (more: Partial<PackageSettings>): PackageSettings => ({
 });
 
 describe('packaging', () => {
-  it('makes one archive a target, in the format of its system, binaries by their base name', () => {
+  it('W24: makes one archive a target, in the format of its system, binaries by their base name at its root', () => {
     const planned = planPackage(binaries, facts, settings({ archives: [rule()] }));
     expect(planned.map(({ name }) => name)).toEqual([
       'widget_linux_amd64.tar.gz',

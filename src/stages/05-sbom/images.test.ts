@@ -164,7 +164,7 @@ const related = (document: Document): readonly string[] => {
 };
 
 describe('the SBOM of an image', () => {
-  it('is one for every platform and one for the index, each about its own manifest (W25)', async () => {
+  it('W25: is one for every platform and one for the index, each about its own manifest', async () => {
     const { images, index, input, run, store } = await release();
     expect(sbom.parts(input, settings)).toEqual([
       'widget/linux/amd64',

@@ -17,7 +17,7 @@ describe('the notes', () => {
     });
   });
 
-  it("hold the changelog's section, with the links that it uses and no stale ones", async () => {
+  it("W37: hold the changelog's section, with the links that it uses and no stale ones", async () => {
     const { text } = await make();
     expect(under(text, 'Changes')).toBe(
       'From CHANGELOG.md, section 1.2.3.\n\n### Added\n\n- A [thing][docs]\n\n### Fixed\n\n- A leak (security)',

@@ -34,7 +34,7 @@ const settings: ChecksumSettings = {
 };
 
 describe('checksums', () => {
-  it('list every asset and every .sha256, sorted, and no list', async () => {
+  it('W23: list every asset and every .sha256, sorted, and no list', async () => {
     const { store, input } = await made();
     const { assets } = await checksum.run('lists', input, { store }, settings, bench);
     expect(assets.map(({ name }) => name)).toEqual(['b.zip.sha256', 'widget_v1.2.3_checksums.txt']);

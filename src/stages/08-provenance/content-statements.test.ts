@@ -135,7 +135,7 @@ describe('statements about images and charts', () => {
     ]);
   });
 
-  it('prove an image, its index first and then every platform, and are attached to each of them', async () => {
+  it('W22: prove an image, its index first and then every platform, and are attached to each of them', async () => {
     const { make } = await world();
     const { about, statement } = await make('image main');
     expect(statement.subject).toEqual(

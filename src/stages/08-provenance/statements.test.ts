@@ -56,7 +56,7 @@ describe('the provenance of files', () => {
     ]);
   });
 
-  it('says what the build found of earlier ones, and names each tool once', () => {
+  it('W29: says what the build found of earlier ones, and names each tool once', () => {
     expect(predicate.buildDefinition.internalParameters.colophon).toEqual({
       caches: 'empty',
       layerCache: 'none',
@@ -83,7 +83,7 @@ describe('the provenance of files', () => {
     { count: 1, expected: [1] },
     { count: 1024, expected: [1024] },
     { count: 1025, expected: [1024, 1] },
-  ])('has at most 1,024 subjects a statement: $count files', ({ count, expected }) => {
+  ])('W21, W38: names every file, at most 1,024 a statement: $count files', ({ count, expected }) => {
     const statements = statementsOver(assets(count), predicate, facts);
     expect(statements.map(({ subjects }) => subjects.length)).toEqual(expected);
     expect(new Set(statements.map(({ asset }) => asset)).size).toBe(expected.length);

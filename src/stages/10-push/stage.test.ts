@@ -36,7 +36,7 @@ describe('pushing', () => {
     ]);
   });
 
-  it('leaves everything in its registry, and no name', async () => {
+  it('W11, W14: leaves everything in its registry by digest, and no name', async () => {
     const { pushed } = await run();
     for (const { repository, root, platforms } of pushed) {
       for (const { digest } of [root, ...platforms]) await there.registry.manifest(repository, digest);

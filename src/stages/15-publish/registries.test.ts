@@ -92,7 +92,7 @@ const ORDER = [
 ];
 
 describe('publishing images and charts', () => {
-  it('W11: gives version tags, the chart its own, mirrors theirs, publishes, and moves last what moves', async () => {
+  it('W11, W12: gives version tags, the chart its own, mirrors theirs, publishes, and moves last what moves', async () => {
     const { names } = await run();
     expect(said).toEqual([...ORDER, `move ${IMAGE}:latest`, 'latest v1.2.3']);
     expect(names).toEqual([...ORDER.slice(0, 4), 'v1.2.3', `${IMAGE}:latest`, 'latest']);

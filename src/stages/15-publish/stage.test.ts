@@ -103,7 +103,7 @@ const world = (
 };
 
 describe('publishing', () => {
-  it('gives the name, then latest', async () => {
+  it('W19: gives the name to a whole draft, then latest', async () => {
     const { said, run } = world();
     expect(await run()).toEqual({ names: ['v1.2.3', 'latest'], latest: true });
     expect(said).toEqual(['publish v1.2.3', 'latest v1.2.3']);
