@@ -112,7 +112,14 @@ export const createContent = (dir: string, { place, digester, store: source }: C
           await placed(content, (beside) => copyFile(path, beside, constants.COPYFILE_FICLONE));
         }
       };
-      await Promise.all(Array.from({ length: LANES }, lane));
+      const lanes = Array.from({ length: LANES }, () =>
+        lane().catch((error: unknown) => {
+          queue.length = 0;
+          throw error;
+        }),
+      );
+      for (const ended of await Promise.allSettled(lanes))
+        if (ended.status === 'rejected') throw ended.reason;
       const now = await whole(blobs);
       const lost = blobs.filter((_, at) => now[at] !== true);
       for (const { digest } of lost) await rm(layout.locate(digest), { force: true });
