@@ -1,3 +1,5 @@
+import { gzipSync } from 'node:zlib';
+
 import { afterAll, describe, expect, it } from 'vitest';
 
 import type { ListedReferrer } from '../../src/domain/colophon.ts';
@@ -6,8 +8,11 @@ import { refuses } from '../../src/domain/finding.ts';
 import { OCI_INDEX, OCI_MANIFEST } from '../../src/domain/oci.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
 import { canonicalJson } from '../../src/formats/canonical-json.ts';
-import { type ReleaseRequest, verifyRelease } from '../../src/verify/index.ts';
+import { BLOCK, headerBlock } from '../../src/formats/tar/header.ts';
+import { formatPax } from '../../src/formats/tar/pax.ts';
+import { createProver, type ReleaseRequest, verifyRelease } from '../../src/verify/index.ts';
 import {
+  CHART,
   type ImageRelease,
   type ImageReleaseOptions,
   makeImageRelease,
@@ -16,6 +21,7 @@ import {
   OTHER_ORIGIN,
   type StatementPiece,
 } from '../support/image-release.ts';
+import { facts } from '../support/release-facts.ts';
 import type { SmallFile } from '../support/release.ts';
 
 const made: ImageRelease[] = [];
@@ -46,6 +52,54 @@ describe('a whole release with images', () => {
   it('is consistent, layers, mirrors and all', async () => {
     const verdict = await judge(await make());
     expect(verdict.findings.filter(refuses)).toEqual([]);
+    expect(verdict).toMatchObject({ rehearsal: 'consistent', verified: false });
+    expect(verdict.findings.map(({ code }) => code)).toEqual(
+      expect.arrayContaining([
+        'IMAGE_HOLDS',
+        'CHART_HOLDS',
+        'MIRROR_EQUAL',
+        'REFERENCES_PINNED',
+        'IMAGE_TAG_GIVEN',
+      ]),
+    );
+  });
+
+  it('says that images were not asked for where there is no registry, and demands them of a whole release', async () => {
+    const { source: assets, policy } = await make();
+    const ask = (complete: boolean): Promise<Verdict> =>
+      verifyRelease({ assets, policy, complete, ignore: [] });
+    expect(codes(await ask(true))).toEqual(['IMAGES_NOT_ASKED']);
+    const present = await ask(false);
+    expect(codes(present)).toEqual([]);
+    expect(present.findings.find(({ code }) => code === 'IMAGES_NOT_ASKED')).toMatchObject({
+      subject: '1 image, 1 chart, 1 mirror',
+      result: 'info',
+    });
+  });
+
+  it('is proved before its tags are given and its list is attached, and not said to be public then', async () => {
+    const release = await make();
+    for (const repository of [ORIGIN, CHART, `${MIRROR}/widget`, `${MIRROR}/charts/greeter`]) {
+      const { tags, referrers } = release.memory.repository(repository);
+      tags.clear();
+      const listed = new Set(
+        [...release.images, release.chart].flatMap((entry) => entry.referrers.map(({ digest }) => digest)),
+      );
+      for (const list of referrers.values())
+        for (const digest of list.keys()) if (!listed.has(digest)) list.delete(digest);
+    }
+    const staged = await judge(release, { names: 'not yet' });
+    expect(codes(staged)).toEqual([]);
+    expect(staged.findings.map(({ code }) => code)).toContain('IMAGE_TAG_FREE');
+    const prover = createProver({
+      trustedRoot: release.policy.trustedRoot,
+      published: () => release.source,
+      registry: release.memory.registry,
+    });
+    const identity = await release.sigstore.run.identity('v1.2.3');
+    const { commit = '' } = release.policy;
+    const published = await prover.published({ ...facts, commit }, identity);
+    expect(codes(published).toSorted()).toEqual(['IMAGE_TAG_MISSING', 'SEAL_MISSING']);
   });
 });
 
@@ -594,11 +648,70 @@ const PLACE_LIES: readonly Lie[] = [
     options: { files: (files) => changed(files, (bytes) => new Uint8Array([...bytes, ...bytes])) },
   },
   {
+    lie: 'a tar whose record gives an entry another name than its header',
+    code: 'ARCHIVE_CONTRADICTS',
+    options: { files: (files) => changed(files, () => contradictingTar()) },
+  },
+  {
+    lie: 'a zip whose local header gives an entry another name than its directory',
+    code: 'ARCHIVE_CONTRADICTS',
+    options: {
+      files: (files) =>
+        void files.set('widget_windows_amd64.zip', { role: 'archive', bytes: contradictingZip() }),
+    },
+  },
+  {
     lie: 'an archive that is none',
     code: 'ARCHIVE_DAMAGED',
     options: { files: (files) => changed(files, () => bytesOf('no archive')) },
   },
 ];
+
+const contradictingTar = (): Uint8Array => {
+  const none = new Uint8Array();
+  const block = (name: string, type: '0' | 'x', content: Uint8Array): readonly Uint8Array[] => [
+    headerBlock({
+      name: bytesOf(name),
+      prefix: none,
+      mode: 0o644,
+      size: content.length,
+      mtime: 0,
+      type,
+      link: none,
+    }),
+    content,
+    new Uint8Array((BLOCK - (content.length % BLOCK)) % BLOCK),
+  ];
+  const records = formatPax([['path', 'other']]);
+  const tar = [
+    ...block('pax', 'x', records),
+    ...block('widget', '0', bytesOf('x')),
+    new Uint8Array(2 * BLOCK),
+  ];
+  return new Uint8Array(gzipSync(Buffer.concat(tar)));
+};
+
+/** One stored, empty entry, called `a` in its directory and `b` before its bytes (APPNOTE.TXT 4.3). */
+const contradictingZip = (): Uint8Array => {
+  const local = Buffer.alloc(31);
+  local.writeUInt32LE(0x04034b50, 0);
+  local.writeUInt16LE(20, 4);
+  local.writeUInt16LE(1, 26);
+  local.write('b', 30);
+  const central = Buffer.alloc(47);
+  central.writeUInt32LE(0x02014b50, 0);
+  central.writeUInt16LE(20, 4);
+  central.writeUInt16LE(20, 6);
+  central.writeUInt16LE(1, 28);
+  central.write('a', 46);
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(1, 8);
+  end.writeUInt16LE(1, 10);
+  end.writeUInt32LE(central.length, 12);
+  end.writeUInt32LE(local.length, 16);
+  return new Uint8Array(Buffer.concat([local, central, end]));
+};
 
 const changed = (files: Map<string, SmallFile>, change: (bytes: Uint8Array) => Uint8Array): void => {
   const name = 'widget_linux_arm64.tar.gz';
