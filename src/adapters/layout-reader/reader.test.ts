@@ -138,8 +138,8 @@ describe('a layout', () => {
     await symlink(join(dir, 'elsewhere'), blob(content.digest));
     await expect(first()).rejects.toMatchObject({ code: 'CONTENT_MISSING' });
     await rm(blob(content.digest));
-    if (spawnSync('mkfifo', [blob(content.digest)]).status === 0)
-      await expect(first()).rejects.toMatchObject({ code: 'CONTENT_MISSING' });
+    spawnSync('mkfifo', [blob(content.digest)]);
+    await expect(first()).rejects.toMatchObject({ code: 'CONTENT_MISSING' });
     await rm(blob(content.digest), { force: true });
     await mkdir(blob(content.digest));
     await expect(first()).rejects.toMatchObject({ code: 'CONTENT_MISSING' });

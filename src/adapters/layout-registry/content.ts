@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { constants, lstatSync } from 'node:fs';
 import { copyFile, link, mkdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
 import type { Descriptor } from '../../domain/descriptor.ts';
 import type { Digest } from '../../domain/digest.ts';

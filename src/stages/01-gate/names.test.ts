@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import { createMemoryRegistry, type MemoryRegistry } from '../../../test/support/memory-registry.ts';
 import { facts, targets } from '../../../test/support/release-facts.ts';
+import { present } from '../../../test/support/present.ts';
 import type { Descriptor } from '../../domain/descriptor.ts';
 import { Failure } from '../../domain/failure.ts';
 import { refuses } from '../../domain/finding.ts';
@@ -161,7 +162,7 @@ describe('W13: a version of a chart that exists', () => {
       remedy: 'Bump charts/widget/Chart.yaml version before releasing.',
     });
     expect(finding?.message).toContain(says);
-    expect(refuses(finding!)).toBe(true);
+    expect(refuses(present(finding))).toBe(true);
   });
 
   it('stands in the way when what is there is no chart, or damaged', async () => {

@@ -5,6 +5,7 @@ import { createMemoryStore } from '../../../test/support/memory-store.ts';
 import { CHART, IMAGE, pushable } from '../../../test/support/pushable.ts';
 import { quietBench } from '../../../test/support/quiet-bench.ts';
 import { targets } from '../../../test/support/release-facts.ts';
+import { present } from '../../../test/support/present.ts';
 import type { PushOutcome } from '../../domain/outcome/push.ts';
 import { canonicalJson } from '../../formats/canonical-json.ts';
 import { parseReferrer } from '../../formats/oci/referrer.ts';
@@ -83,9 +84,9 @@ describe('pushing', () => {
   });
 
   it('pushes no index that says otherwise than its platforms', async () => {
-    const [indexed] = input.assemble.indexes;
-    const index = { ...indexed!.index, size: indexed!.index.size + 1 };
-    const lying = { ...input, assemble: { indexes: [{ ...indexed!, index }] } };
+    const indexed = present(input.assemble.indexes[0]);
+    const index = { ...indexed.index, size: indexed.index.size + 1 };
+    const lying = { ...input, assemble: { indexes: [{ ...indexed, index }] } };
     await expect(
       push.run('image widget', lying, { ...there, store }, { targets }, quietBench<'push'>()),
     ).rejects.toMatchObject({ code: 'MANIFEST_INVALID' });

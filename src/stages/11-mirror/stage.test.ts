@@ -5,6 +5,7 @@ import { createMemoryStore } from '../../../test/support/memory-store.ts';
 import { IMAGE, pushable } from '../../../test/support/pushable.ts';
 import { quietBench } from '../../../test/support/quiet-bench.ts';
 import { targets } from '../../../test/support/release-facts.ts';
+import { present } from '../../../test/support/present.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { MirrorOutcome } from '../../domain/outcome/mirror.ts';
 import type { PushOutcome } from '../../domain/outcome/push.ts';
@@ -59,12 +60,10 @@ describe('mirroring', () => {
   });
 
   it('copies what was pushed, and not what others have attached since', async () => {
-    const { digest } = pushed.pushed[0]!.root;
-    const alien = there.repository(IMAGE).referrers.get(pushed.pushed[0]!.platforms[0]!.digest)!;
-    there
-      .repository(IMAGE)
-      .referrers.get(digest)!
-      .set(`sha256:${'f'.repeat(64)}`, [...alien.values()][0]!);
+    const { root, platforms } = present(pushed.pushed[0]);
+    const { referrers } = there.repository(IMAGE);
+    const [alien] = present(referrers.get(present(platforms[0]).digest)).values();
+    present(referrers.get(root.digest)).set(`sha256:${'f'.repeat(64)}`, present(alien));
     expect((await run()).mirrors).toHaveLength(1);
   });
 

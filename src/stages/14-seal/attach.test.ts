@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createMemoryRegistry } from '../../../test/support/memory-registry.ts';
 import { CHART, IMAGE } from '../../../test/support/pushable.ts';
 import { MIRROR, sealedContents } from '../../../test/support/sealed-contents.ts';
+import { present } from '../../../test/support/present.ts';
 import { canonicalJson } from '../../formats/canonical-json.ts';
 import { parseReferrer } from '../../formats/oci/referrer.ts';
 import { parseOutcome } from '../../formats/outcome/index.ts';
@@ -37,7 +38,7 @@ describe('the seal', () => {
     const about = attached.filter(({ subject }) => subject === root);
     expect(about.map(({ repository }) => repository)).toEqual([`${MIRROR}/widget`, IMAGE]);
     expect(about[0]?.manifest).toEqual(about[1]?.manifest);
-    const bytes = await registries.registry.manifest(IMAGE, about[1]!.manifest.digest);
+    const bytes = await registries.registry.manifest(IMAGE, present(about[1]).manifest.digest);
     expect(parseReferrer(bytes)).toMatchObject({
       artifactType: COLOPHON,
       annotations: { 'org.opencontainers.image.created': '2026-01-02T03:04:05Z' },

@@ -4,6 +4,7 @@ import { CHART, IMAGE } from '../../../test/support/pushable.ts';
 import { quietBench } from '../../../test/support/quiet-bench.ts';
 import { facts } from '../../../test/support/release-facts.ts';
 import { MIRROR, type SealedContents, sealedContents } from '../../../test/support/sealed-contents.ts';
+import { present } from '../../../test/support/present.ts';
 import type { Descriptor } from '../../domain/descriptor.ts';
 import type { Outcomes } from '../../domain/outcome/index.ts';
 import { formatEvidence } from '../../formats/evidence.ts';
@@ -131,17 +132,17 @@ describe('publishing images and charts', () => {
 });
 
 describe('the closure is read before anything has a name', () => {
-  const image = (): Outcomes['push']['pushed'][number] => made.outcomes.push.pushed[0]!;
+  const image = (): Outcomes['push']['pushed'][number] => present(made.outcomes.push.pushed[0]);
   const lost = (repository: string, digest: Descriptor['digest']): void =>
     void made.registries.repository(repository).content.delete(digest);
   const damaged = (repository: string, digest: Descriptor['digest']): void =>
     void made.registries.repository(repository).content.set(digest, new TextEncoder().encode('other'));
 
   it.each([
-    { attack: 'a platform is gone', act: () => lost(IMAGE, image().platforms[1]!.digest) },
+    { attack: 'a platform is gone', act: () => lost(IMAGE, present(image().platforms[1]).digest) },
     { attack: 'a layer was changed', act: () => damaged(IMAGE, layer()) },
     { attack: 'a layer was changed in a mirror', act: () => damaged(`${MIRROR}/widget`, layer()) },
-    { attack: 'a referrer is gone', act: () => lost(IMAGE, image().referrers[0]!.manifest.digest) },
+    { attack: 'a referrer is gone', act: () => lost(IMAGE, present(image().referrers[0]).manifest.digest) },
     {
       attack: 'a referrer is no longer found',
       act: () => made.registries.repository(`${MIRROR}/widget`).referrers.delete(image().root.digest),
@@ -164,8 +165,8 @@ describe('the closure is read before anything has a name', () => {
   const layer = (): Descriptor['digest'] => {
     const { content } = made.registries.repository(IMAGE);
     const found = [...content].find(([, bytes]) => new TextDecoder().decode(bytes).startsWith('layer of'));
-    return found![0];
+    return present(found)[0];
   };
   const sealOf = (repository: string): Descriptor['digest'] =>
-    made.outcomes.seal.attached.find((one) => one.repository === repository)!.manifest.digest;
+    present(made.outcomes.seal.attached.find((one) => one.repository === repository)).manifest.digest;
 });
