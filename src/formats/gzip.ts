@@ -68,7 +68,7 @@ async function* inflateMember(reader: ByteReader): AsyncIterable<Uint8Array> {
   const gone = new Promise<void>((resolve) => engine.once('close', resolve));
   let given = 0;
   let last: Uint8Array = new Uint8Array();
-  let unread: unknown;
+  let unread: Error | undefined;
   const feed = async (): Promise<void> => {
     try {
       while (!engine.destroyed) {
@@ -82,18 +82,16 @@ async function* inflateMember(reader: ByteReader): AsyncIterable<Uint8Array> {
         if (engine.bytesWritten < given) return;
       }
     } catch (cause) {
-      unread = cause;
-      engine.destroy(new Error('unreadable'));
+      unread = cause instanceof Error ? cause : new Error('unreadable', { cause });
+      engine.destroy(unread);
     }
   };
   const fed = feed();
   try {
     for await (const chunk of engine) yield chunk as Uint8Array;
   } catch (cause) {
-    throw (
-      unread ??
-      (engine.bytesWritten === given ? damaged('is cut short', cause) : damaged('is not DEFLATE', cause))
-    );
+    if (unread !== undefined) throw unread;
+    throw damaged(engine.bytesWritten === given ? 'is cut short' : 'is not DEFLATE', cause);
   } finally {
     engine.destroy();
   }
