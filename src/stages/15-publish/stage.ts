@@ -42,5 +42,6 @@ export const publish = stage({
     if (only === undefined) throw new TypeError('publishing has one part');
     return only;
   },
-  says: ({ names }) => names.join(', then '),
+  says: ({ names }) =>
+    names.length <= 3 ? names.join(', then ') : `${names.length} names, the last ${names.at(-1) ?? ''}`,
 });
