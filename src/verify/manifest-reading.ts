@@ -62,7 +62,7 @@ export const describeManifest = async (
 };
 
 /** What these bytes are when they are a manifest or an index in one reading only. */
-export const parseManifest = (bytes: Uint8Array): OciManifest | OciIndex | Fault => {
+const parseManifest = (bytes: Uint8Array): OciManifest | OciIndex | Fault => {
   try {
     return ambiguity(bytes) ?? parseOciDocument(bytes);
   } catch (error) {
