@@ -2,6 +2,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { directoryOf } from '../../src/adapters/layout-reader/index.ts';
 import type { Colophon } from '../../src/domain/colophon.ts';
 import type { Identity } from '../../src/domain/identity.ts';
 import { parseColophon } from '../../src/formats/colophon.ts';
@@ -44,16 +45,31 @@ export const rehearsedContent = async (
     readonly trustedRoot: string;
     readonly identity: Identity;
   };
-  const assets = join(dir, said.assets);
-  await mkdir(scratch, { recursive: true });
-  return {
+  return contentIn({
     bin,
     scratch,
-    assets,
+    assets: join(dir, said.assets),
     trustedRoot: join(dir, said.trustedRoot),
     identity: said.identity,
-    colophon: parseColophon(await readFile(join(assets, `widget_${said.tag}.colophon.json`))),
-    layout: (repository) => join(dir, 'registries', repository.replaceAll('/', '+').replaceAll(':', '_')),
+    tag: said.tag,
+    registries: join(dir, 'registries'),
+  });
+};
+
+/** What was released as this tag, with its sealed list; `registries` holds the layouts that play repositories. */
+export const contentIn = async ({
+  tag,
+  registries,
+  ...places
+}: Omit<RehearsedContent, 'colophon' | 'layout'> & {
+  readonly tag: string;
+  readonly registries: string;
+}): Promise<RehearsedContent> => {
+  await mkdir(places.scratch, { recursive: true });
+  return {
+    ...places,
+    colophon: parseColophon(await readFile(join(places.assets, `widget_${tag}.colophon.json`))),
+    layout: (repository) => join(registries, directoryOf(repository) ?? ''),
   };
 };
 

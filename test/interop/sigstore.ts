@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 import { createLocalSigstore } from '../../src/adapters/local-sigstore/index.ts';
 import { createSigstoreSigner } from '../../src/adapters/sigstore/index.ts';
-import type { WorkflowRun } from '../../src/domain/identity.ts';
 import { facts } from '../support/release-facts.ts';
+import { claimsOf, githubRun, identityOf, OWNER_ID, REPOSITORY_ID, WORKFLOW } from './github-run.ts';
 import { expectEnd, startSigstore, type CheckResult } from './kit.ts';
 import { judge, signRelease, type SignedRelease, type SigningRequest } from './signed-release.ts';
 import { cosignVerifyBlob, ghVerify, type StockRequest } from './stock.ts';
@@ -17,7 +17,6 @@ export interface InteropPlaces {
   readonly scratch: string;
 }
 
-const WORKFLOW = '.github/workflows/release.yml';
 const clock = { now: () => Date.now() };
 
 /** A rehearsal's Sigstore: cosign takes its bundles without any `--insecure-…` flag, gh refuses them by name. */
@@ -28,8 +27,8 @@ export const rehearsalChecks = async ({ peers, scratch }: InteropPlaces): Promis
     tag: facts.tag,
     commit: facts.commit,
     repository: facts.repository,
-    repositoryId: '424242',
-    ownerId: '4242',
+    repositoryId: REPOSITORY_ID,
+    ownerId: OWNER_ID,
     workflow: WORKFLOW,
     clock,
   });
@@ -67,9 +66,9 @@ export const releaseChecks = async (
   const sigstore = await startSigstore(kit, state);
   try {
     const { signingConfig, trustedRoot, token } = sigstore;
-    const claims = { repository: facts.repository, ref: GITHUB_RUN.sourceRef, sha: facts.commit };
+    const claims = claimsOf(facts);
     const signer = createSigstoreSigner({ signingConfig, identityToken: () => token(claims), clock });
-    const identity = { san: GITHUB_RUN.buildSignerUri, issuer: GITHUB_RUN.issuer };
+    const identity = identityOf(GITHUB_RUN);
     const request: SigningRequest = {
       signer,
       identity,
@@ -221,24 +220,4 @@ const subjectsOf = ({ files, colophon }: SignedRelease): readonly string[] =>
 
 const firstOf = (release: SignedRelease): string => subjectsOf(release)[0] ?? '';
 
-const GITHUB = `https://github.com/${facts.repository}`;
-const SAN = `${GITHUB}/${WORKFLOW}@refs/tags/${facts.tag}`;
-
-/** What the kit's tokens of a tag push say. */
-const GITHUB_RUN: WorkflowRun = {
-  issuer: 'https://token.actions.githubusercontent.com',
-  buildSignerUri: SAN,
-  buildSignerDigest: facts.commit,
-  runnerEnvironment: 'github-hosted',
-  sourceRepositoryUri: GITHUB,
-  sourceDigest: facts.commit,
-  sourceRef: `refs/tags/${facts.tag}`,
-  sourceRepositoryId: '424242',
-  sourceRepositoryOwnerUri: 'https://github.com/acme',
-  sourceRepositoryOwnerId: '4242',
-  buildConfigUri: SAN,
-  buildConfigDigest: facts.commit,
-  buildTrigger: 'push',
-  runInvocationUri: `${GITHUB}/actions/runs/1234567890/attempts/1`,
-  visibility: 'public',
-};
+const GITHUB_RUN = githubRun(facts);
