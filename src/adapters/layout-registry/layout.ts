@@ -43,7 +43,8 @@ export const createWrittenLayout = (
 
   const pointTo = async (tag: string, { digest }: Descriptor, mayMove: boolean): Promise<boolean> => {
     if (!isTag(tag)) throw noTag(place, tag);
-    const target = { mediaType: (await document(digest)).mediaType, digest, size: await sizeOf(digest) };
+    const made = await document(digest);
+    const target = rootEntry({ mediaType: made.mediaType, digest, size: await sizeOf(digest) }, made);
     let given = false;
     await changeListing(dir, (listed) => {
       const there = listed.find((entry) => nameOf(entry) === tag);
@@ -54,7 +55,11 @@ export const createWrittenLayout = (
         (entry) => entry !== there && !(entry.digest === digest && isPlain(entry)),
       );
       const left = there !== undefined && others.every((entry) => entry.digest !== there.digest);
-      return [...others, ...(left ? [plain(there)] : []), { ...target, annotations: { [REF_NAME]: tag } }];
+      return [
+        ...others,
+        ...(left ? [unnamed(there)] : []),
+        { ...target, annotations: { ...target.annotations, [REF_NAME]: tag } },
+      ];
     });
     const now = await registry.resolve(place, tag);
     if (now?.digest !== digest) throw taken(place, tag, now?.digest ?? 'nothing');
@@ -74,7 +79,9 @@ export const createWrittenLayout = (
       await changeListing(dir, async (listed) => {
         const inside = made.kind === 'index' ? made.manifests.map(({ digest }) => digest) : [];
         const kept = listed.filter((entry) => !(isPlain(entry) && inside.includes(entry.digest)));
-        return (await isHeld(root.digest, kept)) ? kept : [...kept, plain({ ...root, ...typeOf(made) })];
+        return (await isHeld(root.digest, kept))
+          ? kept
+          : [...kept, rootEntry({ ...root, mediaType: made.mediaType }, made)];
       });
       return written;
     },
@@ -108,8 +115,17 @@ const parsed = (bytes: Uint8Array, digest: Digest, place: string): OciManifest |
 const pointedAt = (document: OciManifest | OciIndex): readonly Descriptor[] =>
   document.kind === 'index' ? document.manifests : [document.config, ...document.layers];
 
-const typeOf = ({ mediaType }: OciManifest | OciIndex): { readonly mediaType: string } => ({ mediaType });
-const plain = ({ mediaType, digest, size }: Descriptor): Descriptor => ({ mediaType, digest, size });
+/** By this cosign finds the image of a local layout (cosign, pkg/oci/layout). */
+const rootEntry = ({ mediaType, digest, size }: Descriptor, { kind }: OciManifest | OciIndex) => ({
+  mediaType,
+  digest,
+  size,
+  annotations: { kind: `dev.cosignproject.cosign/${kind === 'index' ? 'imageIndex' : 'image'}` },
+});
+const unnamed = (entry: Descriptor): Descriptor => {
+  const { [REF_NAME]: _, ...annotations } = entry.annotations ?? {};
+  return { ...entry, annotations };
+};
 const isPlain = (entry: Descriptor): boolean => nameOf(entry) === undefined;
 
 const lacks = (place: string, root: Descriptor, { digest }: Descriptor): Failure =>
