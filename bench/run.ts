@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 
 import { createWidget } from '../test/support/widget.ts';
 import { archives } from './archives.ts';
+import { customer } from './customer.ts';
 import { images } from './images.ts';
 import { many } from './many.ts';
 import { mirror } from './mirror.ts';
@@ -36,6 +37,7 @@ const measure = async (place: Place): Promise<readonly Row[]> => {
   print(await mirror(place));
   print(images(place));
   print(rehearsal(place, small));
+  print(await customer(place));
   return rows;
 };
 

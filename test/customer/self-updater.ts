@@ -15,7 +15,7 @@ import { createServer as createHttps } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 
-import { type CheckResult, expectEnd, run } from './kit.ts';
+import { type CheckResult, expectEnd, run } from '../interop/kit.ts';
 
 const API = 'api.github.com';
 const DOWNLOADS = 'github.com';
@@ -40,12 +40,13 @@ export const selfUpdaterChecks = async (scratch: string, what: Updated): Promise
   const at = await run('git', ['checkout', '--quiet', what.tag], { cwd: source });
   if (cloned.status !== 0 || at.status !== 0)
     return [{ name: 'the customer’s sources', passed: false, said: `${cloned.said}\n${at.said}` }];
-  const go = { ...process.env, CGO_ENABLED: '0', GOFLAGS: '', GOTOOLCHAIN: 'go1.26.5', GOWORK: 'off' };
+  const go = { ...process.env, CGO_ENABLED: '0', GOENV: 'off', GOTOOLCHAIN: 'go1.26.5', GOWORK: 'off' };
   const older = join(scratch, 'older');
   const flags = `-s -w -X ${VERSION}=${OLD}`;
   const built = await run('go', ['build', '-trimpath', '-ldflags', flags, '-o', older, './cmd/bgctl'], {
     cwd: source,
     env: go,
+    timeout: 600_000,
   });
   if (built.status !== 0) return [{ name: 'an older bgctl is built', passed: false, said: built.said }];
   writeFileSync(join(scratch, 'config.yaml'), 'version: v1\n');
