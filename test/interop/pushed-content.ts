@@ -64,8 +64,9 @@ export const craneChecks = async (
   return results;
 };
 
-const PROVENANCE = 'https://slsa.dev/provenance/v1';
-const SPDX = 'https://spdx.dev/Document';
+// What people type; each stands for a predicate type in full.
+const PROVENANCE = 'slsaprovenance1';
+const SPDX = 'spdxjson';
 
 /** cosign proves index and platforms by role, provenance and SBOMs by type, and refuses what it should. */
 export const cosignImageChecks = async (
