@@ -16,6 +16,8 @@ export interface ForgeRelease {
   readonly title: string;
   readonly draft: boolean;
   readonly prerelease: boolean;
+  /** Whether the forge calls this its latest release. */
+  readonly latest?: true;
   readonly assets: readonly { readonly name: string; readonly size: number }[];
 }
 

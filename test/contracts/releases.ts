@@ -76,6 +76,15 @@ export const releasesContract = (name: string, make: () => Promise<ForgeUnderTes
       await expect(drafts.open('v1', 'd'.repeat(40), text)).rejects.toMatchObject({ code: 'TARGET_TAKEN' });
     });
 
+    it('says which release is the latest, once it was made so', async () => {
+      const { forge, drafts, publication } = await make();
+      const id = await drafts.open('v1', commit, text);
+      await publication.publish(id, 'v1');
+      expect((await forge.releases()).map(({ latest }) => latest)).toEqual([undefined]);
+      await publication.setLatest('v1');
+      expect((await forge.releases()).map(({ latest }) => latest)).toEqual([true]);
+    });
+
     it('publishes a draft whole, once, and then adds nothing to it', async () => {
       const { forge, drafts, publication, published, staged } = await make();
       const id = await drafts.open('v1', commit, text);

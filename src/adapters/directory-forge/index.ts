@@ -12,7 +12,7 @@ import type { Staged } from '../../ports/staged.ts';
 import { createDrafts } from './drafts.ts';
 import { createKnowledge } from './knowledge.ts';
 import { type Lying, assetsOf, everyRelease, idOf, placeOf, releaseOf } from './layout.ts';
-import { createPublication } from './publication.ts';
+import { createPublication, latestOf } from './publication.ts';
 
 export interface DirectoryForge {
   readonly forge: Forge;
@@ -30,8 +30,10 @@ export const createDirectoryForge = (options: {
   readonly directory: (dir: string) => AssetSource;
 }): DirectoryForge => {
   const { dir, state, directory } = options;
-  const lying = async (): Promise<readonly ForgeRelease[]> =>
-    Promise.all((await everyRelease(dir)).map((release) => described(release, directory)));
+  const lying = async (): Promise<readonly ForgeRelease[]> => {
+    const latest = await latestOf(dir);
+    return Promise.all((await everyRelease(dir)).map((release) => described(release, latest, directory)));
+  };
   return {
     forge: {
       ...createKnowledge(state),
@@ -50,6 +52,7 @@ export const createDirectoryForge = (options: {
 
 const described = async (
   { id, tag, title, draft, prerelease, dir }: Lying,
+  latest: string | undefined,
   directory: (dir: string) => AssetSource,
 ): Promise<ForgeRelease> => ({
   id,
@@ -57,6 +60,7 @@ const described = async (
   title,
   draft,
   prerelease,
+  ...(!draft && tag === latest ? { latest: true } : {}),
   assets: (await directory(assetsOf(dir)).list()).map(({ name, size }) => ({ name, size })),
 });
 

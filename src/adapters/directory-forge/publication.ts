@@ -18,12 +18,23 @@ export const createPublication = (root: string): Publication => ({
     await syncDirectory(join(root, 'releases'));
   },
   setLatest: async (tag) => {
-    const file = join(root, 'latest.json');
-    const wanted = canonicalJson({ tag });
-    const now = await readFile(file).catch(() => undefined);
-    if (now?.equals(wanted) !== true) await writeWhole(file, wanted);
+    if ((await latestOf(root)) !== tag) await writeWhole(fileOf(root), canonicalJson({ tag }));
   },
 });
+
+/** The tag of the latest release; `undefined` while there is none. */
+export const latestOf = async (root: string): Promise<string | undefined> => {
+  const text = await readFile(fileOf(root), 'utf8').catch(() => undefined);
+  try {
+    const value: unknown = text === undefined ? undefined : JSON.parse(text);
+    const tag = typeof value === 'object' && value !== null && 'tag' in value ? value.tag : undefined;
+    return typeof tag === 'string' ? tag : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const fileOf = (root: string): string => join(root, 'latest.json');
 
 const notOfTag = (draft: string, tag: string): Failure =>
   new Failure('TARGET_TAKEN', `the draft ${draft} is not one of ${tag}`, {

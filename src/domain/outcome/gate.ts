@@ -5,7 +5,7 @@ import type { ReleaseFacts } from '../release.ts';
 
 /**
  * What the forge holds of this tag: nothing, a draft, a draft with a sealed list, or the published release.
- * The last two were verified.
+ * The last two were verified. A public release whose moving names are not all given yet is `sealed` too: it goes on.
  */
 export type ReleaseState = 'new' | 'draft' | 'sealed' | 'published';
 

@@ -528,6 +528,14 @@ describe('what stands under the tag', () => {
     expect(gate.says(outcome)).toBe('v1.2.3 is published already');
   });
 
+  it('published, and names that move are still elsewhere: it goes on where it was interrupted', async () => {
+    const assets = { 'widget_v1.2.3.colophon.json': colophon() };
+    const { outcome } = await pass({ releases: [release({ assets: sealed })], assets });
+    expect(outcome).toMatchObject({ state: 'sealed', draft: 'r1' });
+    const whole = await pass({ releases: [release({ assets: sealed, latest: true })], assets });
+    expect(whole.outcome.state).toBe('published');
+  });
+
   it('a sealed draft is taken as it is, but reviews can still be withdrawn', async () => {
     const world = {
       releases: [release({ draft: true, assets: sealed })],

@@ -8,6 +8,7 @@ import { COLOPHON_LIMIT, parseColophon } from '../../formats/colophon.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import type { ForgeRelease } from '../../ports/forge.ts';
 import { gather } from '../gather.ts';
+import { namesLeftBehind } from './moving-names.ts';
 import type { Target } from './seen.ts';
 
 const MOST_BUNDLE = 4 * 1024 * 1024;
@@ -16,24 +17,28 @@ const MOST_BUNDLE = 4 * 1024 * 1024;
 export const lookAtTarget = async (
   facts: ReleaseFacts,
   releases: readonly ForgeRelease[],
-  doors: Doors<'forge' | 'prover' | 'run'>,
+  doors: Doors<'forge' | 'prover' | 'registry' | 'run'>,
 ): Promise<Target> => {
   const [found, other] = releases.filter(({ tag }) => tag === facts.tag);
   if (found === undefined) return { state: 'new', message: 'nothing stands under this tag yet' };
   const { id } = found;
   if (other !== undefined)
     return { state: 'taken', id, message: 'two releases or drafts stand under this tag' };
-  return found.draft ? lookAtDraft(facts, found, doors) : lookAtPublished(facts, id, doors);
+  return found.draft ? lookAtDraft(facts, found, doors) : lookAtPublished(facts, found, doors);
 };
 
 const lookAtPublished = async (
   facts: ReleaseFacts,
-  id: string,
-  { prover, run }: Doors<'prover' | 'run'>,
+  release: ForgeRelease,
+  doors: Doors<'forge' | 'prover' | 'registry' | 'run'>,
 ): Promise<Target> => {
-  const verdict = await prover.published(facts, await run.identity(facts.tag));
+  const { id } = release;
+  const verdict = await doors.prover.published(facts, await doors.run.identity(facts.tag));
   if (holds(verdict) && (verdict.release === undefined || verdict.release.commit === facts.commit)) {
-    return { state: 'published', id, message: 'this release is published, and its colophon verifies' };
+    const left = await namesLeftBehind(facts, release, doors);
+    return left.length === 0
+      ? { state: 'published', id, message: 'this release is published, and its colophon verifies' }
+      : { state: 'sealed', id, message: `this release is published, but for ${left.join(', ')}` };
   }
   const first = verdict.findings.find(refuses);
   const why = first === undefined ? '' : `: ${first.code}, ${first.message}`;
