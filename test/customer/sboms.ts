@@ -12,6 +12,20 @@ interface Package {
   readonly externalRefs?: readonly { readonly referenceLocator: string }[];
 }
 
+interface Lock {
+  readonly packages: Readonly<
+    Record<
+      string,
+      {
+        readonly version: string;
+        readonly dev?: boolean;
+        readonly optional?: boolean;
+        readonly devOptional?: boolean;
+      }
+    >
+  >;
+}
+
 interface Spdx {
   readonly packages: readonly Package[];
   readonly relationships: readonly {
@@ -33,7 +47,7 @@ export const sbomChecks = async (release: CustomerRelease): Promise<readonly Che
   for (const platform of release.images) {
     const name = `k8s-breakglass_${platform.replace('/', '_')}.image.spdx.json`;
     const spdx = await read(name);
-    results.push(modules(name, spdx, CONTROLLER[platform]?.modules ?? 0), ...npm(name, spdx));
+    results.push(modules(name, spdx, CONTROLLER[platform]?.modules ?? 0), await npm(name, spdx, release));
   }
   const index = await read('k8s-breakglass.index.spdx.json');
   const variants = index.relationships.filter(({ relationshipType }) => relationshipType === 'VARIANT_OF');
@@ -59,19 +73,32 @@ const modules = (name: string, { packages }: Spdx, wanted: number): CheckResult 
   );
 };
 
-const npm = (name: string, { packages, relationships }: Spdx): readonly CheckResult[] => {
+/** Which of them reach the page is recorded by nobody: those that its lock file needs at run time, optional ones apart. */
+const npm = async (
+  name: string,
+  { packages, relationships }: Spdx,
+  { source }: CustomerRelease,
+): Promise<CheckResult> => {
   const ids = new Map(packages.map((one) => [one.SPDXID, purlOf(one)]));
-  const isNpm = (id: string): boolean => ids.get(id)?.startsWith('pkg:npm/') === true;
-  const needed = relationships.filter(
-    ({ relationshipType: type, spdxElementId: from, relatedSpdxElement: to }) =>
-      (type === 'DEPENDS_ON' && isNpm(to)) || (type === 'OPTIONAL_DEPENDENCY_OF' && isNpm(from)),
+  const needed = relationships
+    .filter(({ relationshipType }) => relationshipType === 'DEPENDS_ON')
+    .map(({ relatedSpdxElement }) => ids.get(relatedSpdxElement) ?? '')
+    .filter((purl) => purl.startsWith('pkg:npm/'));
+  const lock = JSON.parse(await readFile(join(source, 'frontend/package-lock.json'), 'utf8')) as Lock;
+  const wanted = new Set(
+    Object.entries(lock.packages)
+      .filter(([path, one]) => path !== '' && !one.dev && !one.optional && !one.devOptional)
+      .map(([path, { version }]) => purl(path.slice(path.lastIndexOf(IN) + IN.length), version)),
   );
-  const passed = needed.length > 0 && needed.length <= NPM_PACKAGES;
-  return [
-    {
-      name: `W25: ${name} has the npm packages of the web page, at most ${NPM_PACKAGES}`,
-      passed,
-      said: `${needed.length} are needed at run time`,
-    },
-  ];
+  const passed =
+    needed.length === wanted.size && needed.length <= NPM_PACKAGES && needed.every((one) => wanted.has(one));
+  return {
+    name: `W25: ${name} has the npm packages that the web page needs, at most ${NPM_PACKAGES}`,
+    passed,
+    said: `${needed.length} of ${wanted.size}; ${needed.find((one) => !wanted.has(one)) ?? ''}`,
+  };
 };
+
+const IN = 'node_modules/';
+
+const purl = (name: string, version: string): string => `pkg:npm/${name.replace('@', '%40')}@${version}`;
