@@ -1,21 +1,24 @@
-// `npm run faults`: kills a rehearsal before and after the effect of outside calls, and looks at what is left.
+// `npm run faults`: kills a rehearsal before and after the effect of outside calls, and looks at what is left. A kill
+// between names leaves those that are given: of images, charts and mirrors without a release at worst, never the other
+// way round; the contract names them in this order, and the same command goes on.
 // --site '{"stage":…}' --moment before|after replays one; --sites N tries N (0: none); --self adds this repository.
 import { execFileSync, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import type { CallSite } from '../../src/domain/event.ts';
+import { STAGE_NAMES, type StageName } from '../../src/domain/stage-name.ts';
 import { createWidget } from '../support/widget.ts';
 import type { Fault, Moment } from './colophon.ts';
-import { chooseSites, formatSite } from './sites.ts';
+import { changed, forbidden, look, readdirOf, sameNames, type Whole, wholeOf } from './outsider.ts';
+import { chooseSites, formatSite, kindOf } from './sites.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const ENTRY = join(import.meta.dirname, 'colophon.ts');
-/** Later sites are tried in copies of a rehearsal that was killed after its build: it need not be made each time. */
-const EARLY: ReadonlySet<string> = new Set(['gate', 'build']);
+/** Later sites are tried in copies of a rehearsal that was killed at the first call of such a stage. */
+const STOPS: readonly StageName[] = ['assemble', 'mirror', 'publish'];
 const MOMENTS: readonly Moment[] = ['before', 'after'];
 /** Signatures, and what lists the digests of signatures. */
 const SIGNED = /\.(intoto\.jsonl|sigstore\.json|colophon\.json)$/;
@@ -31,11 +34,10 @@ interface Subject {
   readonly repository: string;
   readonly options: readonly string[];
 }
-interface Undisturbed {
+interface Undisturbed extends Whole {
   readonly sites: readonly CallSite[];
-  /** A rehearsal that was killed when its build was done. */
-  readonly built: string;
-  readonly assets: ReadonlyMap<string, string>;
+  /** Rehearsals that were killed when a stage began. */
+  readonly stopped: readonly { readonly at: number; readonly dir: string }[];
 }
 
 const run = (subject: Subject, out: string, fault?: Fault): Promise<Ended> =>
@@ -60,26 +62,6 @@ const run = (subject: Subject, out: string, fault?: Fault): Promise<Ended> =>
 
 const temporary = (out: string): string => `${out}-tmp`;
 
-/** What the outsider sees: name → SHA-256 of every published file; `undefined` when nothing is public. */
-const published = (out: string): ReadonlyMap<string, string> | undefined => {
-  const releases = join(out, 'forge/releases');
-  const [only, ...more] = readdirOf(releases);
-  if (only === undefined) return undefined;
-  if (more.length > 0) throw new Error(`two releases are public: ${[only, ...more].join(', ')}`);
-  const assets = join(releases, only, 'assets');
-  return new Map(readdirOf(assets).map((name) => [name, sha256(readFileSync(join(assets, name)))]));
-};
-
-const readdirOf = (dir: string): readonly string[] => {
-  try {
-    return readdirSync(dir).sort();
-  } catch {
-    return [];
-  }
-};
-
-const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
 const record = async (subject: Subject, scratch: string): Promise<Undisturbed> => {
   const out = join(scratch, 'undisturbed');
   const noted = join(scratch, 'sites.jsonl');
@@ -89,12 +71,21 @@ const record = async (subject: Subject, scratch: string): Promise<Undisturbed> =
     .split('\n')
     .filter((line) => line !== '');
   const sites = lines.map((line) => JSON.parse(line) as CallSite);
-  const built = join(scratch, 'built');
-  const next = sites.find((site) => !EARLY.has(site.stage));
-  if (next === undefined) throw new Error('there is no call after the build');
-  await run(subject, built, { kill: next, moment: 'before' });
-  return { sites, built, assets: published(out) ?? new Map() };
+  const stopped: { readonly at: number; readonly dir: string }[] = [];
+  for (const stage of STOPS) {
+    const next = sites.find((site) => atOf(site.stage) >= atOf(stage));
+    const before = stopped.at(-1);
+    const dir = join(scratch, `before-${stage}`);
+    if (next === undefined) break;
+    if (before !== undefined) cpSync(before.dir, dir, { recursive: true });
+    await run(subject, dir, { kill: next, moment: 'before' });
+    stopped.push({ at: atOf(stage), dir });
+  }
+  const shown = JSON.parse(stdout) as Parameters<typeof wholeOf>[1];
+  return { sites, stopped, ...wholeOf(look(out), shown) };
 };
+
+const atOf = (stage: StageName): number => STAGE_NAMES.indexOf(stage);
 
 /** Everything that is wrong after a kill at this site; nothing when all holds. */
 const tried = async (
@@ -104,37 +95,36 @@ const tried = async (
   moment: Moment,
   out: string,
 ): Promise<readonly string[]> => {
-  const wrong: string[] = [];
-  if (!EARLY.has(site.stage)) cpSync(whole.built, out, { recursive: true });
+  const start = whole.stopped.findLast(({ at }) => atOf(site.stage) >= at);
+  if (start !== undefined) cpSync(start.dir, out, { recursive: true });
   const killed = await run(subject, out, { kill: site, moment });
   if (killed.signal !== 'SIGKILL')
     return [`the site was not reached (exit ${killed.code}): ${killed.stdout.slice(0, 500)}`];
-  const seen = published(out);
-  if (seen !== undefined && !sameNames(seen, whole.assets))
-    wrong.push(`half a release is public: ${[...seen.keys()].join(', ')}`);
+  const seen = look(out);
+  const published = atOf(site.stage) >= atOf('publish');
+  const wrong = [...(await forbidden(out, seen, whole, { published }))];
   const again = await run(subject, out);
   if (again.code !== 0)
     return [
       ...wrong,
       `the same command ended with ${again.code}: ${again.stdout.slice(0, 800)}${again.stderr.slice(0, 300)}`,
     ];
-  const after = published(out);
-  if (after === undefined || !sameNames(after, whole.assets))
+  const after = look(out);
+  if (after.assets === undefined || whole.assets === undefined || !sameNames(after.assets, whole.assets))
     return [...wrong, 'the second run did not publish the same files'];
-  for (const [name, digest] of after)
+  for (const [name, digest] of after.assets)
     if (!SIGNED.test(name) && digest !== whole.assets.get(name))
       wrong.push(`${name} has other bytes than undisturbed`);
-  for (const [name, digest] of seen ?? [])
-    if (after.get(name) !== digest) wrong.push(`${name} changed after it was public`);
+  if (!sameNames(after.names, whole.names)) wrong.push('the second run did not give the same names');
+  for (const [name, digest] of after.names)
+    if (digest !== whole.names.get(name)) wrong.push(`${name} names something else than undisturbed`);
+  wrong.push(...changed(seen, after));
   if (readdirOf(join(out, 'sigstore')).some((tag) => readdirOf(join(out, 'sigstore', tag)).includes('keys')))
     wrong.push('the keys of the rehearsal still lie there');
   if (readdirOf(temporary(out)).some((name) => name.startsWith('colophon-work')))
     wrong.push('a checkout was left behind');
   return wrong;
 };
-
-const sameNames = (one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): boolean =>
-  one.size === other.size && [...one.keys()].every((name) => other.has(name));
 
 /** Runs the cases two at a time and prints a row a site. */
 const matrix = async (
@@ -147,7 +137,7 @@ const matrix = async (
   const sites = choose(whole.sites);
   const cases = sites.flatMap((site) => moments.map((moment) => ({ site, moment })));
   console.log(
-    `${subject.name}: ${whole.sites.length} outside calls, ${sites.length} sites × ${moments.length} moments`,
+    `${subject.name}: ${sites.length} of ${whole.sites.length} outside calls, ${kinds(sites)} of ${kinds(whole.sites)} kinds (a method in a stage), × ${moments.length} moments`,
   );
   const results = new Map<string, readonly string[]>();
   let next = 0;
@@ -180,11 +170,14 @@ const matrix = async (
   return { passed: results.size - failed, failed };
 };
 
+const kinds = (sites: readonly CallSite[]): number =>
+  new Set(sites.map((site) => `${site.stage} ${kindOf(site)}`)).size;
+
 const { values } = parseArgs({
   options: {
     site: { type: 'string' },
     moment: { type: 'string' },
-    sites: { type: 'string', default: '24' },
+    sites: { type: 'string', default: '46' },
     self: { type: 'boolean', default: false },
   },
 });
