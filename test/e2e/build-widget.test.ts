@@ -401,7 +401,7 @@ describe('a go builder', () => {
     GOPROXY: 'off',
   };
 
-  it('calls Go with every word that changes what it makes, and from a clean tree', async () => {
+  it('W28: calls Go with every word that changes what it makes, and from a clean tree', async () => {
     const site = command('site', 'mkdir d; echo x > d/page', ['d']);
     const built = await run(
       { env: plain, files: [{ ...go, inputs: [{ from: 'site', to: 'internal/ui' }] }, site] },
