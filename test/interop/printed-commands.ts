@@ -20,6 +20,15 @@ export const printedCommands = async (
     return [
       { name: 'commands printed in the notes', passed: false, said: 'there are fewer than two blocks' },
     ];
+  return runBlocks(blocks, directory, programs);
+};
+
+/** As above, for some blocks. */
+export const runBlocks = async (
+  blocks: readonly string[],
+  directory: string,
+  programs: string,
+): Promise<readonly CheckResult[]> => {
   const results: CheckResult[] = [];
   for (const block of blocks) {
     const PATH = `${programs}:${process.env['PATH'] ?? ''}`;

@@ -1,5 +1,5 @@
 // A whole release signed by a real Sigstore, with images, a chart and mirrors: what cosign, gh and Colophon say of it.
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { refuses } from '../../src/domain/finding.ts';
@@ -10,6 +10,7 @@ import { type CheckResult, expectEnd, run, startSigstore } from './kit.ts';
 import { judgedCopies } from './copies.ts';
 import { nameOf } from './layouts.ts';
 import { cosignImageChecks, type PlaceOf, withRegistry } from './pushed-content.ts';
+import { runBlocks, shellBlocks } from './printed-commands.ts';
 import { rootsOf } from './rehearsed-content.ts';
 import { type ReleasedWidget, releaseWidget } from './released-widget.ts';
 import type { InteropPlaces } from './sigstore.ts';
@@ -43,6 +44,7 @@ export const releasedChecks = async ({
       ...(await withRegistry(content, async (place) => [
         ...(await cosignImageChecks(content, roots, place)),
         ...(await ghImageChecks(content, roots, place, gh)),
+        ...(await printedChecks(released, place)),
         ...(await pulledChecks(released, place)),
       ])),
     ];
@@ -103,6 +105,43 @@ const fileChecks = async (
     );
   }
   return results;
+};
+
+/**
+ * The cosign commands that the notes print, letter by letter. The cosign on PATH knows what a consumer's knows from the
+ * public good instance (the root), and finds the registries on loopback.
+ */
+const printedChecks = async (
+  { content, push }: ReleasedWidget,
+  place: PlaceOf,
+): Promise<readonly CheckResult[]> => {
+  const [root] = rootsOf(content);
+  if (root === undefined) return [];
+  const programs = join(content.scratch, 'programs');
+  await mkdir(programs);
+  const host = place(root).slice(0, -root.repository.length);
+  await writeFile(
+    join(programs, 'cosign'),
+    `#!/bin/sh
+command=$1
+shift
+for argument; do
+  shift
+  case $argument in ghcr.io/*@*) argument=${host}$argument ;; esac
+  set -- "$@" "$argument"
+done
+exec '${join(content.bin, 'cosign')}' "$command" '--trusted-root=${content.trustedRoot}' "$@"
+`,
+    { mode: 0o755 },
+  );
+  const notes = await readFile(join(content.assets, `widget_${push.tag}_notes.md`), 'utf8');
+  // The first block asks a forge, which nothing plays here.
+  const blocks = shellBlocks(notes).filter((block) => block.startsWith('cosign '));
+  const lines = blocks.flatMap((block) => block.trimEnd().split('\n'));
+  return [
+    { name: `the notes print ${lines.length} commands for cosign and coreutils`, passed: lines.length >= 7 },
+    ...(await runBlocks(blocks, content.assets, programs)),
+  ];
 };
 
 /** What oras brings back from the registry proves from the command line. */
