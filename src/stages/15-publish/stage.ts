@@ -42,6 +42,11 @@ export const publish = stage({
     if (only === undefined) throw new TypeError('publishing has one part');
     return only;
   },
-  says: ({ names }) =>
-    names.length <= 3 ? names.join(', then ') : `${names.length} names, the last ${names.at(-1) ?? ''}`,
+  says: ({ names }) => {
+    // Only names in registries hold a colon.
+    const tags = names.filter((name) => name.includes(':')).length;
+    const rest = names.filter((name) => !name.includes(':'));
+    const first = tags === 0 ? [] : [`${tags} ${tags === 1 ? 'tag' : 'tags'} in registries`];
+    return [...first, ...rest].join(', then ');
+  },
 });
