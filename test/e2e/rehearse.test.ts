@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 
+import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { verify } from '../../src/cli/check/index.ts';
@@ -73,7 +74,7 @@ describe('a rehearsal', () => {
       expect([isAbsolute(path), existsSync(path)]).toEqual([true, true]);
   });
 
-  it('went through all sixteen stages, one line each', () => {
+  it('W40: went through all sixteen stages, one line each', () => {
     expect(first.document['stages']).toEqual(
       STAGE_NAMES.map((name) => ({ name, ms: expect.any(Number) as number })),
     );
@@ -128,7 +129,21 @@ describe('a rehearsal', () => {
     expect(mirrors).toEqual([chart, image]);
   });
 
-  it('says how to prove it, and that works', async () => {
+  it('describes files, images and index in SPDX that is valid against the published schema', () => {
+    const schema = new URL('../../src/formats/spdx/fixtures/spdx-2.3.schema.json', import.meta.url);
+    const conforms = new Ajv({ strict: false, allErrors: true }).compile(
+      JSON.parse(readFileSync(schema, 'utf8')) as object,
+    );
+    const assets = first.document['assets'] as string;
+    const sboms = readdirSync(assets).filter((name) => name.endsWith('.spdx.json'));
+    for (const kind of [/\.tar\.gz\./, /\.zip\./, /\.tgz\./, /\.image\./, /\.index\./])
+      expect(sboms.filter((name) => kind.test(name))).not.toEqual([]);
+    for (const name of sboms) {
+      expect(conforms(JSON.parse(readFileSync(join(assets, name), 'utf8'))), name).toBe(true);
+    }
+  });
+
+  it('W36: says how to prove it, and that works', async () => {
     expect(first.text).toContain('rehearsed v1.0.0');
     expect(first.text).toContain('colophon verify ./out --rehearsal');
     expect((await verify([out()], { rehearsal: true }, quietInvocation(root).invocation)).exit).toBe(0);
