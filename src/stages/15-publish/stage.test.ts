@@ -103,6 +103,20 @@ const world = (
 };
 
 describe('publishing', () => {
+  it.each([
+    { names: ['v1.2.3'], said: 'v1.2.3' },
+    {
+      names: ['r.example/a:v1.2.3', 'v1.2.3', 'latest'],
+      said: '1 tag in registries, then v1.2.3, then latest',
+    },
+    {
+      names: ['r.example/a:v1.2.3', 'm.example/a:v1.2.3', 'v1.2.3', 'r.example/a:latest', 'latest'],
+      said: '3 tags in registries, then v1.2.3, then latest',
+    },
+  ])('says $said, however many places there are', ({ names, said }) => {
+    expect(publish.says({ names, latest: true })).toBe(said);
+  });
+
   it('W19: gives the name to a whole draft, then latest', async () => {
     const { said, run } = world();
     expect(await run()).toEqual({ names: ['v1.2.3', 'latest'], latest: true });
