@@ -7,8 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
-import type { StageName } from '../../src/domain/stage-name.ts';
+import { STAGE_NAMES } from '../../src/domain/stage-name.ts';
 import { BUILT } from '../support/colophon.ts';
+import { readLayouts } from '../support/layouts.ts';
 import { createWidget } from '../support/widget.ts';
 
 const ENTRY = join(import.meta.dirname, '../faults/colophon.ts');
@@ -72,30 +73,13 @@ const isPublic = (out: string): boolean => {
   return existsSync(releases) && readdirSync(releases).length > 0;
 };
 
-// The stages that call outside; the others have nothing to do in a release of files.
-const STAGES: readonly StageName[] = [
-  'gate',
-  'build',
-  'package',
-  'sbom',
-  'notes',
-  'checksum',
-  'provenance',
-  'sign',
-  'draft',
-  'prove',
-  'seal',
-  'publish',
-  'confirm',
-];
-
 it(
   'stops in every stage, one after the other, and goes on from there each time',
-  { timeout: 120_000 },
+  { timeout: 300_000 },
   async () => {
     const out = join(root, 'stages');
     const argv = [ENTRY, join(root, 'widget'), '--out', out];
-    for (const stage of STAGES) {
+    for (const stage of STAGE_NAMES) {
       const { pid, ended } = start(argv, { COLOPHON_FAULT: JSON.stringify({ interrupt: stage }) });
       const { code, stdout, stderr } = await ended;
       expect({ stage, code, stderr }).toEqual({ stage, code: 130, stderr });
@@ -103,6 +87,12 @@ it(
       expect(groupLives(pid)).toBe(false);
       // Names are given in `publish`, so by `confirm` the release is public, whole.
       expect(isPublic(out)).toBe(stage === 'confirm');
+      const layouts = readLayouts(join(out, 'registries'));
+      expect({ stage, lacking: layouts.flatMap(({ lacking }) => lacking) }).toEqual({ stage, lacking: [] });
+      expect({ stage, named: layouts.some(({ names }) => names.size > 0) }).toEqual({
+        stage,
+        named: stage === 'confirm',
+      });
       expect(stderr).not.toMatch(/\n\s+at /);
     }
     const { code, stdout } = await start(argv).ended;

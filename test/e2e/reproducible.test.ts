@@ -8,6 +8,7 @@ import { afterAll, expect, it } from 'vitest';
 
 import { sha256 } from '../../src/formats/sha256.ts';
 import { BUILT, runProgram } from '../support/colophon.ts';
+import { type Layout, readLayouts } from '../support/layouts.ts';
 import { createWidget } from '../support/widget.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'colophon-reproducible-'));
@@ -23,10 +24,24 @@ const rehearsed = async (where: string, umask: string, env: Readonly<Record<stri
   const command = `umask ${umask}; exec '${process.execPath}' '${BUILT}' rehearse widget --out out --json`;
   const ran = await runProgram('sh', ['-c', command], { cwd: dir, env });
   expect(ran.exit, ran.stdout).toBe(0);
-  const { assets } = JSON.parse(ran.stdout) as { readonly assets: string };
+  const { assets, out } = JSON.parse(ran.stdout) as { readonly assets: string; readonly out: string };
   const names = readdirSync(assets).sort();
-  return new Map(names.map((name) => [name, sha256(readFileSync(join(assets, name)))]));
+  return {
+    files: new Map(names.map((name) => [name, sha256(readFileSync(join(assets, name)))])),
+    layouts: readLayouts(join(out, 'registries')),
+  };
 };
+
+/** What a registry holds without its signatures, and for each manifest of what kinds those are. */
+const unsigned = ({ repository, names, reached, attached, lacking }: Layout) => ({
+  repository,
+  names: [...names],
+  reached,
+  lacking,
+  attached: attached
+    .map(({ subject, artifactType, predicateType = '' }) => `${subject} ${artifactType} ${predicateType}`)
+    .toSorted(),
+});
 
 it('W27: two directories, time zones, umasks and locales make one release', async () => {
   const here = await rehearsed('a', '022', { TZ: 'UTC', LC_ALL: 'C', LANG: 'C' });
@@ -35,9 +50,19 @@ it('W27: two directories, time zones, umasks and locales make one release', asyn
     LC_ALL: 'tr_TR.UTF-8',
     LANG: 'tr_TR.UTF-8',
   });
-  expect([...there.keys()]).toEqual([...here.keys()]);
-  const differing = [...here].filter(([name, digest]) => there.get(name) !== digest).map(([name]) => name);
+  expect([...there.files.keys()]).toEqual([...here.files.keys()]);
+  const differing = [...here.files].flatMap(([name, digest]) =>
+    there.files.get(name) === digest ? [] : [name],
+  );
   expect(differing.filter((name) => !SIGNED.test(name))).toEqual([]);
   // Signatures do differ: were they the same, the two would not be two.
   expect(differing.length).toBeGreaterThan(0);
+  expect(there.layouts.map(unsigned)).toEqual(here.layouts.map(unsigned));
+  // An index, two manifests, their configurations and two layers; what is compared is the whole of it.
+  const reached = (repository: string) =>
+    here.layouts.find((layout) => layout.repository === repository)?.reached.length;
+  expect([reached('ghcr.io/acme/widget'), reached('ghcr.io/acme/charts/widget')]).toEqual([7, 3]);
+  const bundles = ({ layouts }: typeof here) =>
+    layouts.flatMap(({ attached }) => attached.map(({ digest }) => digest));
+  expect(bundles(there).filter((digest) => bundles(here).includes(digest))).toEqual([]);
 }, 180_000);

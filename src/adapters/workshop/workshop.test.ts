@@ -256,7 +256,7 @@ describe('a run that is cut short', () => {
       },
     });
     await expect(running).rejects.toThrow('stopped by the user');
-    expect(isAlive(child)).toBe(false);
+    await expect.poll(() => isAlive(child)).toBe(false);
     await expect(workshop.open({ commit: widget.commit, tag: 'v1.2.0', label: 'y' })).rejects.toThrow(
       'stopped by the user',
     );
