@@ -133,6 +133,100 @@ describe('a configuration', () => {
   });
 });
 
+describe('images, manifests, charts and mirrors', () => {
+  const FILES = `version: 1
+repository: acme/widget
+build:
+  files:
+    cli: { command: [[node, --version]], outputs: [cli], platforms: [linux/amd64] }
+`;
+  const IMAGE = `  images:
+    widget:
+      repository: ghcr.io/acme/widget
+      platforms: [linux/amd64]
+      layers: { base: scratch, files: [{ from: cli, to: /cli }] }
+`;
+  const chart = (images: string): string =>
+    `package:\n  charts:\n    - path: charts/widget\n      images: [{ ${images} }]\n`;
+
+  it.each([
+    {
+      what: 'an image on a base that may be another tomorrow',
+      text: FILES + IMAGE.replace('scratch', "'docker.io/library/alpine:3'"),
+      at: 'colophon.yaml:10:23',
+    },
+    {
+      what: 'a mode without quotes',
+      text: FILES + IMAGE.replace('to: /cli', 'to: /cli, mode: 0755'),
+      at: 'colophon.yaml:10:69',
+    },
+    {
+      what: 'a platform that nothing is built for',
+      text: FILES + IMAGE.replace('[linux/amd64]', '[linux/amd64, linux/arm64]'),
+      at: 'colophon.yaml:10:48',
+    },
+    {
+      what: 'a repository with a tag',
+      text: FILES + IMAGE.replace('acme/widget', 'acme/widget:v1'),
+      at: 'colophon.yaml:8:19',
+    },
+    {
+      what: 'two images under one name',
+      text: FILES + IMAGE + IMAGE.replace(/^.*\n {4}widget/, '    gadget'),
+      at: 'colophon.yaml:12:19',
+    },
+    {
+      what: 'manifests from two sources',
+      text: `${FILES}package:\n  manifests: [{ asset: a.yaml, kustomize: config, files: [b.yaml] }]\n`,
+      at: 'colophon.yaml:7:51',
+    },
+    {
+      what: 'a chart with an image that is none',
+      text: FILES + IMAGE + chart('image: gadget, tag: image.tag'),
+      at: 'colophon.yaml:14:25',
+    },
+    {
+      what: 'a chart whose image stays unpinned',
+      text: FILES + IMAGE + chart('image: widget, repository: image.repository'),
+      at: 'colophon.yaml:14:16',
+    },
+    {
+      what: 'a mirror that is the origin',
+      text: `${FILES}${IMAGE}mirror:\n  - to: ghcr.io/acme\n`,
+      at: 'colophon.yaml:12:9',
+    },
+  ])('with $what, are refused at their place, before anything is built', async ({ text, at }) => {
+    const { exit, error, out } = await rehearse(configured(text));
+    expect([exit, error.code, error.at]).toEqual([2, 'CONFIG_INVALID', at]);
+    expect(existsSync(out)).toBe(false);
+  });
+
+  it('of a kind that is not made yet are refused as such', async () => {
+    const text = FILES + IMAGE.replace(/layers: .*/, 'dockerfile: { file: Dockerfile }');
+    const { exit, error } = await rehearse(configured(text));
+    expect([exit, error.code, error.at]).toEqual([2, 'NOT_YET_SUPPORTED', 'colophon.yaml:10:7']);
+  });
+
+  it('in an image, of another machine than it says, are refused by name', async () => {
+    const target = repository((dir) => {
+      const file = join(dir, 'colophon.yaml');
+      const config = readFileSync(file, 'utf8');
+      writeFileSync(file, config.replace("assemble.mjs, '{arch}'", 'assemble.mjs, amd64'));
+    });
+    const { exit, error, out } = await rehearse(target);
+    expect([exit, error.code]).toEqual([1, 'IMAGE_ARCHITECTURE_MISMATCH']);
+    expect(error.message).toContain('/greet');
+    expect(existsSync(join(out, 'registries'))).toBe(false);
+  });
+
+  it('in a chart whose values have no place for them are refused by that place', async () => {
+    const target = repository((dir) => writeFileSync(join(dir, 'charts/widget/values.yaml'), 'image: {}\n'));
+    const { exit, error } = await rehearse(target);
+    expect([exit, error.code]).toEqual([2, 'CHART_VALUE_MISSING']);
+    expect(error.message).toContain('image.repository');
+  });
+});
+
 describe('a build', () => {
   const node = process.execPath;
 
