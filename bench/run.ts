@@ -6,6 +6,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { filesOnly } from '../test/support/files-only.ts';
 import { createWidget } from '../test/support/widget.ts';
 import { archives } from './archives.ts';
 import { customer } from './customer.ts';
@@ -28,15 +29,21 @@ const measure = async (place: Place): Promise<readonly Row[]> => {
     for (const row of more) console.log(formatRow(row));
     rows.push(...more);
   };
-  const { dir } = createWidget({ dir: join(place.scratch, 'widget-repository'), tag: 'v1.0.0' });
-  const small = rehearse(place, dir, 'widget');
-  print(await start(place, small));
+  const repository = (name: string, change: (dir: string) => void): string =>
+    createWidget({ dir: join(place.scratch, `${name}-repository`), tag: 'v1.0.0', change }).dir;
+  const small = rehearse(place, repository('files', filesOnly), 'files');
+  const whole = rehearse(
+    place,
+    repository('widget', () => undefined),
+    'widget',
+  );
+  print(await start(place, small, whole));
   print(await archives(place));
   print(await verifyLarge(place));
   print(await many(place));
   print(await mirror(place));
   print(images(place));
-  print(rehearsal(place, small));
+  print(rehearsal(place, whole));
   print(await customer(place));
   return rows;
 };

@@ -1,4 +1,4 @@
-// What it costs to start: the version, and the verification of a small release, against a Node that does nothing.
+// What it costs to start: the version, and the verification of a small release of files and of one with images, against a Node that does nothing.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -9,7 +9,7 @@ import { ratio, type Row, unjudged } from './row.ts';
 const BARE = '`node -e 0`';
 
 /** The same Node for all. */
-export const start = async (place: Place, small: Rehearsed): Promise<readonly Row[]> => {
+export const start = async (place: Place, small: Rehearsed, whole: Rehearsed): Promise<readonly Row[]> => {
   const rounds = place.quick ? 3 : 60;
   const bare = run([process.execPath, '-e', '0']);
   const version = await compare(run([process.execPath, place.colophon, '--version']), bare, rounds);
@@ -22,12 +22,18 @@ export const start = async (place: Place, small: Rehearsed): Promise<readonly Ro
     bare,
     rounds,
   );
+  const images = await compare(
+    run([process.execPath, place.colophon, 'verify', whole.out, '--rehearsal']),
+    bare,
+    rounds,
+  );
   const count = readdirSync(small.assets).length;
   const work = `verify a release of ${count} files with two distinct bundles`;
   return [
     ratio('colophon --version', BARE, version, { most: 1.3, quick: place.quick }),
     ratio(`${work}, compiled before`, BARE, verified, { most: 2.8, quick: place.quick }),
     unjudged(`${work}, compiled anew as the first time`, BARE, anew),
+    unjudged('verify the example with its image, chart and mirror, layers read', BARE, images),
     await besideCosign(place, small, work, rounds),
   ];
 };
