@@ -34,7 +34,7 @@ export const judgedCopies = async (
   return results;
 };
 
-/** oras copies all; skopeo leaves out what is signed, and crane takes a layout without it. */
+/** oras copies all, skopeo leaves out what is signed: each copy of image and chart, origin and mirror, is judged. */
 export const copyChecks = async (content: RehearsedContent): Promise<readonly CheckResult[]> => {
   const trust: CopyTrust = {
     trustedRoot: content.trustedRoot,
@@ -46,17 +46,19 @@ export const copyChecks = async (content: RehearsedContent): Promise<readonly Ch
   for (const root of rootsOf(content)) {
     const name = nameOf(root);
     const place = (tool: string): string => join(content.scratch, 'copies', tool, encodeURIComponent(name));
-    const whole = await run(join(content.bin, 'oras'), [
-      ...['cp', '-r', '--no-tty', '--from-oci-layout', `${root.layout}:${root.tag}`],
-      ...['--to-oci-layout', `${place('oras')}:${root.tag}`],
-    ]);
+    const from = ['--from-oci-layout', `${root.layout}:${root.tag}`];
+    const to = ['--to-oci-layout', `${place('oras')}:${root.tag}`];
+    const whole = await run(join(content.bin, 'oras'), ['cp', '-r', '--no-tty', ...from, ...to]);
     results.push(
       expectEnd(`oras copies ${name}`, whole, { ok: true }),
       ...(await judgedCopies(`oras’s copy of ${name}`, place('oras'), root, trust)),
     );
     await run('mkdir', ['-p', place('skopeo')]);
     const bare = await run('skopeo', [
-      ...['copy', '--all', '--preserve-digests', `oci:${root.layout}:${root.tag}`],
+      'copy',
+      '--all',
+      '--preserve-digests',
+      `oci:${root.layout}:${root.tag}`,
       `oci:${place('skopeo')}:${root.tag}`,
     ]);
     const judged = await judge(`oci-layout:${place('skopeo')}@${root.digest}`, trust);
