@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 
 import { createStore } from '../../adapters/oci-layout/index.ts';
 import { createJournal } from '../../adapters/system/index.ts';
+import type { Digest } from '../../domain/digest.ts';
 import type { Event } from '../../domain/event.ts';
 import { digestOf } from '../../engine/keys.ts';
 import { formatLedgerLine, OUTCOME_MEDIA_TYPE } from '../../engine/ledger.ts';
@@ -43,7 +44,7 @@ it('is digests once this run has written to a registry, and passes every event o
   expect(await publicNow(places, 'v1.0.0', seen)).toBe('digests');
 });
 
-it('is digests when an earlier run has pushed this version, and not for another version', async () => {
+it('is what an earlier run has pushed and named of this version, and not of another one', async () => {
   const content = { mediaType: 'x/y', digest: digestOf('root'), size: 1 };
   const image = { kind: 'image', id: 'widget', repository: 'ghcr.io/acme/widget', root: content };
   const outcome = {
@@ -64,6 +65,31 @@ it('is digests when an earlier run has pushed this version, and not for another 
   );
   expect(await publicNow(places, 'v1.0.0', createSeen())).toBe('digests');
   expect(await publicNow(placesOf(root, 'v1.1.0'), 'v1.1.0', createSeen())).toBe('nothing');
+  // Another image of that name is none of this release; this one is.
+  name(digestOf('another'));
+  expect(await publicNow(places, 'v1.0.0', createSeen())).toBe('digests');
+  name(content.digest);
+  expect(await publicNow(places, 'v1.0.0', createSeen())).toBe('names');
+});
+
+/** Gives v1.0.0 in the stand-in registry, as an earlier run did. */
+const name = (digest: Digest): void => {
+  const dir = join(places.registries, 'ghcr.io+acme+widget');
+  const annotations = { 'org.opencontainers.image.ref.name': 'v1.0.0' };
+  mkdirSync(dir, { recursive: true });
+  writeFileSync(join(dir, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}');
+  writeFileSync(
+    join(dir, 'index.json'),
+    JSON.stringify({ schemaVersion: 2, manifests: [{ mediaType: 'x/y', digest, size: 1, annotations }] }),
+  );
+};
+
+it('is names once this run has given one in a registry, although there is no release', async () => {
+  const seen = createSeen();
+  const pass = seen.watch(() => undefined);
+  pass(call('registryWriter'));
+  pass(call('versionNames'));
+  expect(await publicNow(places, 'v1.0.0', seen)).toBe('names');
 });
 
 it('is names once the release has one', async () => {

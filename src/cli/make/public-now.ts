@@ -1,6 +1,7 @@
 // What whoever looks from outside can see of a release that was stopped: nothing, digests, or names.
 import { stat } from 'node:fs/promises';
 
+import { createLayoutRegistryReader } from '../../adapters/layout-reader/index.ts';
 import { createStore } from '../../adapters/oci-layout/index.ts';
 import { createJournal } from '../../adapters/system/index.ts';
 import type { Event, Report } from '../../domain/event.ts';
@@ -12,24 +13,28 @@ import type { Public } from './stopped.ts';
 export interface Seen {
   /** Passes every event on and notices what has left this machine. */
   readonly watch: (report: Report) => Report;
-  /** Whether this run has pushed anything. */
-  readonly pushed: () => boolean;
+  /** What this run has made visible. */
+  readonly public: () => Public;
 }
 
 export const createSeen = (): Seen => {
-  let pushed = false;
-  const isPush = (event: Event): boolean =>
-    event.type === 'call-finished' && event.site.door === 'registryWriter';
+  const doors = new Set<string>();
+  const note = (event: Event): void => {
+    if (event.type === 'call-finished') doors.add(event.site.door);
+  };
   return {
     watch: (report) => (event) => {
-      pushed ||= isPush(event);
+      note(event);
       report(event);
     },
-    pushed: () => pushed,
+    public: () => (doors.has('versionNames') ? 'names' : doors.has('registryWriter') ? 'digests' : 'nothing'),
   };
 };
 
-/** What the stand-ins show of this tag now; an earlier run may have pushed what this one did not come to. */
+/**
+ * What the stand-ins show of this tag now; an earlier run may have pushed and named what this one did not come to.
+ * Names of images are given before the release has its own.
+ */
 export const publicNow = async (
   places: RehearsalPlaces | undefined,
   tag: string,
@@ -37,22 +42,31 @@ export const publicNow = async (
 ): Promise<Public> => {
   if (places === undefined) return 'nothing';
   if ((await stat(places.release).catch(() => undefined))?.isDirectory() === true) return 'names';
-  return seen.pushed() || (await pushedBefore(places, tag)) ? 'digests' : 'nothing';
+  const now = seen.public();
+  if (now === 'names') return now;
+  const before = await madeBefore(places, tag);
+  return before === 'nothing' ? now : before;
 };
 
-const pushedBefore = async (places: RehearsalPlaces, tag: string): Promise<boolean> => {
+const madeBefore = async (places: RehearsalPlaces, tag: string): Promise<Public> => {
   const store = createStore(places.store);
+  const registries = createLayoutRegistryReader(places.registries);
   // Tags hold the version and know no `+`.
   const version = tag.replace(/^\D*/, '').replaceAll('+', '_');
+  let made: Public = 'nothing';
   try {
     for (const line of (await createJournal(places.ledger).lines()).map(parseLedgerLine)) {
       if (line.stage !== 'push' || !(await store.has(line.outcome.digest))) continue;
       const { pushed } = parseOutcome('push', await store.bytes(line.outcome));
-      if (pushed.some(({ tags }) => tags.some((name) => name.includes(version)))) return true;
+      if (!pushed.some(({ tags }) => tags.some((name) => name.includes(version)))) continue;
+      made = 'digests';
+      for (const { repository, root, tags } of pushed)
+        for (const name of tags)
+          if ((await registries.resolve(repository, name))?.digest === root.digest) return 'names';
     }
-    return false;
+    return made;
   } catch {
     // This is said of a run that has failed already; a damaged ledger has its own words.
-    return false;
+    return made;
   }
 };
