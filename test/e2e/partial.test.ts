@@ -145,6 +145,7 @@ it('rehearses a part of an edited commit beside a whole rehearsal of another', a
   const edited = await run({ only: ['cli'], platform: ['linux/amd64'], ref: 'HEAD' });
   expect(edited.exit).toBe(0);
   expect(readFileSync(out('partial/assets/cli_linux_amd64'), 'utf8')).toBe('edited linux_amd64\n');
+  expect(readFileSync(out('partial/built/cli/linux_amd64/cli'), 'utf8')).toBe('edited linux_amd64\n');
   expect(await judged('./out', true)).toBe(0);
 });
 

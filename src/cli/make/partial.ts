@@ -1,12 +1,12 @@
 // The rehearsal of a part: what was made lies in DIR/partial, nothing is signed, and nothing there ever proves.
-import { constants, copyFile, mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, constants, copyFile, mkdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 import { createLayoutRegistries } from '../../adapters/layout-registry/index.ts';
 import { createStore } from '../../adapters/oci-layout/index.ts';
 import { OCI_INDEX } from '../../domain/oci.ts';
 import type { AssembledImage } from '../../domain/outcome/assemble.ts';
-import type { BuiltImage } from '../../domain/outcome/build.ts';
+import type { BuiltFile, BuiltImage } from '../../domain/outcome/build.ts';
 import type { Outcomes } from '../../domain/outcome/index.ts';
 import type { PackagedChart } from '../../domain/outcome/package.ts';
 import type { StageName } from '../../domain/stage-name.ts';
@@ -56,6 +56,7 @@ export const layPartial = async (
       join(fresh, 'assets', name),
       constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL,
     );
+  for (const file of outcomes.build?.files ?? []) await layBuilt(file, join(fresh, 'built'), store);
   const registries = createLayoutRegistries(join(fresh, 'registries'), { store });
   const push = createPush(registries, store);
   for (const image of outcomes.assemble?.indexes ?? []) await push.image(image, outcomes.build?.images ?? []);
@@ -83,6 +84,18 @@ export const layPartial = async (
           ],
     ),
   };
+};
+
+/** `built/<builder>/<target>/<path>`, to be tried as it is: whoever names a builder wants what it makes. */
+const layBuilt = async (
+  { builder, target, path, executable, content }: BuiltFile,
+  dir: string,
+  store: ReturnType<typeof createStore>,
+): Promise<void> => {
+  const place = join(dir, builder, target ?? '', path);
+  await mkdir(dirname(place), { recursive: true });
+  await copyFile(store.locate(content.digest), place, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
+  await chmod(place, executable ? 0o755 : 0o644);
 };
 
 const createPush = (
