@@ -1,5 +1,5 @@
 // The gzip member (RFC 1952): the header that we write, and a reader that takes exactly one member.
-import { crc32, createInflateRaw } from 'node:zlib';
+import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
 
 import { Failure } from '../domain/failure.ts';
 import { ByteReader } from './byte-reader.ts';
@@ -64,7 +64,42 @@ const skipHeader = async (reader: ByteReader): Promise<void> => {
 // The raw engine and not the one for gzip, which joins members and drops what stands behind them without a word: this
 // one stops where DEFLATE ends, and says how much it took.
 async function* inflateMember(reader: ByteReader): AsyncIterable<Uint8Array> {
-  const engine = createInflateRaw({ chunkSize: 65536 });
+  const begun = await reader.take(SMALL);
+  const small = begun.length < SMALL ? inflateSmall(begun) : undefined;
+  if (small === undefined) {
+    reader.back(begun);
+    yield* inflateLarge(reader);
+  } else {
+    reader.back(begun.subarray(small.engine.bytesWritten));
+    yield small.buffer;
+  }
+}
+
+/** Up to so many bytes, beginning a stream takes longer than inflating does. */
+const SMALL = 64 * 1024;
+const SMALL_CONTENT = 1024 * 1024;
+
+// What node:zlib's `info` option answers; its types say only the buffer.
+interface Inflated {
+  readonly buffer: Uint8Array;
+  readonly engine: { readonly bytesWritten: number };
+}
+
+/** All of it at once; `undefined` for what holds much more than it has, or is wrong: the stream says how. */
+const inflateSmall = (bytes: Uint8Array): Inflated | undefined => {
+  try {
+    const options = { chunkSize: 65536, maxOutputLength: SMALL_CONTENT, info: true };
+    return inflateRawSync(bytes, options) as unknown as Inflated;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Each part crosses to another thread and back. */
+const PART = 256 * 1024;
+
+async function* inflateLarge(reader: ByteReader): AsyncIterable<Uint8Array> {
+  const engine = createInflateRaw({ chunkSize: PART });
   const gone = new Promise<void>((resolve) => engine.once('close', resolve));
   let given = 0;
   let last: Uint8Array = new Uint8Array();
@@ -72,7 +107,7 @@ async function* inflateMember(reader: ByteReader): AsyncIterable<Uint8Array> {
   const feed = async (): Promise<void> => {
     try {
       while (!engine.destroyed) {
-        const part = await reader.some(65536);
+        const part = await reader.some(PART);
         if (part === undefined) return void engine.end();
         given += part.length;
         last = part;

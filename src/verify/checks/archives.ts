@@ -14,16 +14,24 @@ const ROLES: ReadonlySet<ListedAsset['role']> = new Set(['archive', 'source', 'c
 /** A zip's directory stands at its end, so it is read whole. */
 const ZIP_LIMIT = 64 * 1024 * 1024;
 
+/** What is streamed is inflated on other threads, side by side; what is held whole comes one after the other. */
+const AT_ONCE = 3;
+const isStreamed = ({ name }: ListedAsset): boolean => /\.(tar\.gz|tgz)$/.test(name);
+
 export const archives: Check<Listed, Listed> = {
   name: 'archives',
   claim: 'Every archive can be read in one way only.',
   run: async (listed) => {
-    const findings: Finding[] = [];
     // What was taken in is as somebody else made it.
     const ours = listed.here.filter(({ role, origin }) => ROLES.has(role) && origin === undefined);
-    // One after the other: each may be large.
-    for (const asset of ours) findings.push(await judge(asset, listed));
-    return { findings, proved: listed };
+    const judged = new Map<ListedAsset, Finding>();
+    const lane = async (queue: Iterable<ListedAsset>): Promise<void> => {
+      for (const asset of queue) judged.set(asset, await judge(asset, listed));
+    };
+    const streamed = ours.filter(isStreamed).values();
+    const lanes = Array.from({ length: AT_ONCE }, () => lane(streamed));
+    await Promise.all([...lanes, lane(ours.filter((asset) => !isStreamed(asset)))]);
+    return { findings: ours.flatMap((asset) => judged.get(asset) ?? []), proved: listed };
   },
 };
 
@@ -45,7 +53,7 @@ const judge = async (asset: ListedAsset, listed: Listed): Promise<Finding> => {
 const isFinding = (code: string): code is FindingCode => Object.hasOwn(FINDING_CODES, code);
 
 const open = async (asset: ListedAsset, { bytes, stream }: Listed): Promise<boolean> => {
-  if (/\.(tar\.gz|tgz)$/.test(asset.name) && stream !== undefined) {
+  if (isStreamed(asset) && stream !== undefined) {
     for await (const _ of readTarGz(stream(asset), { links: 'skip' }));
     return true;
   }
