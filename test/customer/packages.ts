@@ -10,8 +10,8 @@ import { type CheckResult, expectEnd, run } from '../interop/kit.ts';
 import { equal } from '../interop/layouts.ts';
 import { CHART, MANIFESTS, REPOSITORY, TAG } from './golden.ts';
 import { sha256Of } from './programs.ts';
-import { PEERS } from './tools.ts';
 import type { CustomerRelease } from './rehearsed.ts';
+import { PEERS } from './tools.ts';
 
 /** Behaviours 9 to 14 and 45 to 53, W27 and W30. */
 export const packageChecks = async (release: CustomerRelease): Promise<readonly CheckResult[]> => [
@@ -43,17 +43,15 @@ const bundled = async ({ assets, scratch, source }: CustomerRelease): Promise<re
   await mkdir(dir, { recursive: true });
   const unpacked = await run('tar', ['-xzf', join(assets, archive), '-C', dir]);
   const found = await filesIn(dir);
-  const named = (name: string): string | undefined => found.find((path) => path.split('/').at(-1) === name);
-  const crds = await readdir(join(source, 'config/crd/bases'));
+  const bases = 'config/crd/bases';
+  const crds = await readdir(join(source, bases));
   const wanted = [
     ...Object.keys(MANIFESTS).map((name) => [name, join(assets, name)] as const),
-    ...crds.map((name) => [name, join(source, 'config/crd/bases', name)] as const),
+    ...crds.map((name) => [`${bases}/${name}`, join(source, bases, name)] as const),
   ];
   const wrong: string[] = [];
-  for (const [name, file] of wanted) {
-    const path = named(name);
-    if (path === undefined || (await sha256Of(join(dir, path))) !== (await sha256Of(file))) wrong.push(name);
-  }
+  for (const [path, file] of wanted)
+    if ((await sha256Of(join(dir, path))) !== (await sha256Of(file))) wrong.push(path);
   return [
     expectEnd(`tar unpacks ${archive}`, unpacked, { ok: true }),
     equal('behaviour 13: it holds the manifests and the definitions of the commit', wrong.join(), ''),
