@@ -9,6 +9,7 @@ import { type HeldManifest, nameOf, type RegistryEvidence } from '../held-conten
 import { faultFinding, type Place } from '../manifest-reading.ts';
 import type { Policy } from '../policy.ts';
 import { readReferrer } from '../referrer-reading.ts';
+import type { Fault } from '../signature.ts';
 import type { HeldReferrers } from './referrers.ts';
 import { AFFIRMATIONS, noSignature } from './roles.ts';
 
@@ -56,6 +57,7 @@ const judge = async (
   const name = nameOf(repository, descriptor.digest);
   const all: Finding[] = [];
   let attached = false;
+  const damaged: [Descriptor, Fault][] = [];
   for (const referrer of offered.filter(({ digest }) => !listed.has(digest))) {
     const { digest } = referrer;
     const list = await readAttachedList(place, repository, referrer, descriptor, {
@@ -77,12 +79,19 @@ const judge = async (
         );
       continue;
     }
-    all.push(await stranger(place, repository, referrer, descriptor, evidence, policy));
+    if (list !== undefined && 'code' in list && referrer.artifactType === COLOPHON_MEDIA_TYPE)
+      damaged.push([referrer, list]);
+    else all.push(await stranger(place, repository, referrer, descriptor, evidence, policy));
   }
-  if (attached || !evidence.attached) return all;
-  return all.some(({ code }) => code === 'RELEASE_EQUIVOCATES')
-    ? all
-    : [...all, findings.absent(name, 'SEAL_MISSING', 'the sealed list is not attached to it')];
+  const missing = evidence.attached && !attached && all.every(({ code }) => code !== 'RELEASE_EQUIVOCATES');
+  // What is wrong with the one list that is attached says why there is none; beside the true one it is a stranger.
+  if (missing && damaged.length > 0)
+    return [...all, ...damaged.map(([, fault]) => faultFinding(findings, name, fault))];
+  for (const [referrer] of damaged)
+    all.push(await stranger(place, repository, referrer, descriptor, evidence, policy));
+  return missing
+    ? [...all, findings.absent(name, 'SEAL_MISSING', 'the sealed list is not attached to it')]
+    : all;
 };
 
 const stranger = async (
