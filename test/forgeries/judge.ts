@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 
 import { verify } from '../../src/cli/check/index.ts';
+import type { VerifyOptions } from '../../src/cli/check/options.ts';
 import type { Invocation } from '../../src/cli/command.ts';
 import { createDirectory } from '../../src/adapters/directory/index.ts';
 import { createDigester } from '../../src/adapters/system/index.ts';
@@ -41,22 +42,44 @@ export const told = async (
   world: World,
   target: Target,
 ): Promise<{ readonly judged: Judged; readonly asked: Asked }> => {
+  let asked: Asked = {};
+  const judged = await orFailure(async () => {
+    asked = (await lie.make(world, target)) ?? {};
+    return judge(target, asked);
+  });
+  return { asked, judged };
+};
+
+/** A failure of the command as an answer. */
+export const orFailure = async (ask: () => Promise<Judged>): Promise<Judged> => {
   try {
-    const asked = (await lie.make(world, target)) ?? {};
-    return { asked, judged: await judge(target, asked) };
+    return await ask();
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    return { asked: {}, judged: { exit: FAILURE_CODES[error.code], codes: [error.code], accepted: false } };
+    return { exit: FAILURE_CODES[error.code], codes: [error.code], accepted: false };
   }
 };
 
 export const judge = async (target: Target, asked: Asked = {}): Promise<Judged> => {
   const options = asked.options ?? carefully(target);
   if (asked.remembered !== undefined) return judgeRemembering(target, asked.remembered);
-  const answer = await verify(asked.targets ?? [target.dir], options, invocation(target.dir));
+  return hear(asked.targets ?? [target.dir], options, target.dir);
+};
+
+/** What the command says about these targets; whatever forgers wrote, no screen obeys it. */
+export const hear = async (
+  targets: readonly string[],
+  options: VerifyOptions,
+  directory: string,
+): Promise<Judged> => {
+  const answer = await verify(targets, options, invocation(directory));
   const { findings, verified, rehearsal } = answer.document as unknown as Verdict;
+  if (CONTROLS.test(answer.text)) throw new Error(`a control character is printed: ${answer.text}`);
   return judgedOf(findings, answer.exit, verified || rehearsal === 'consistent');
 };
+
+// Whatever a terminal obeys, but for line feeds: C0, C1, and marks that turn the direction of writing.
+const CONTROLS = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 
 const judgeRemembering = async (target: Target, remembered: Partial<Policy>): Promise<Judged> => {
   const policy: Policy = {

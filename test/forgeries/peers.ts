@@ -59,10 +59,11 @@ export const askPeers = async (
   };
 };
 
-const askGh = async (question: StockRequest, repository: string): Promise<PeerVerdict> => {
+/** Asks gh; a rehearsal it refuses whatever else is true of it. */
+export const askGh = async (question: StockRequest, repository: string): Promise<PeerVerdict> => {
   const { san } = question.identity;
   const verdict = verdictOf(await ghVerify(question, repository, [`--cert-identity=${san}`]));
   return verdict === 'refused' && san.includes(REHEARSAL_HOST) ? 'refused*' : verdict;
 };
 
-const verdictOf = ({ status }: Ended): PeerVerdict => (status === 0 ? 'accepted' : 'refused');
+export const verdictOf = ({ status }: Ended): PeerVerdict => (status === 0 ? 'accepted' : 'refused');

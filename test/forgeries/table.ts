@@ -3,8 +3,13 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { toldOfImages, waysOf } from './image-judge.ts';
+import type { ImageLie } from './image-lie.ts';
+import { askImagePeers } from './image-peers.ts';
+import { createImageWorld, type ImageWorld } from './image-world.ts';
 import { judge, told } from './judge.ts';
-import { type NamedLie, readLies } from './lies.ts';
+import { isOfImages, type NamedImageLie, type NamedLie, readLies } from './lies.ts';
+import { type LyingRegistry, startLyingRegistry } from './lying-registry.ts';
 import { askPeers, findPeers, type PeerVerdict, type Peers } from './peers.ts';
 import { copyTarget, type Target } from './target.ts';
 import { createWorld, type World } from './world.ts';
@@ -25,9 +30,17 @@ Each row is a lie about a real rehearsal of \`examples/widget\`, made by \`test/
 signed as a GitHub Actions workflow would, so that gh can be asked too; many are signed by the very authority that the
 trusted root names, as consistently as can be.
 
+Lies about images, charts and mirrors are told about a small signed release with an image of two platforms, a chart,
+manifests and a mirror: each is laid out as a rehearsal leaves it and judged whole (\`verify DIR --rehearsal\`), and signed
+as a GitHub Actions workflow would and judged as one image in a layout (\`verify oci-layout:DIR@sha256:…\`), and both must
+say the one code; where only one of the two can hold the lie, only that one is asked.
+
 The last two columns say what stock cosign (\`verify-blob --bundle\`) and gh (\`attestation verify --bundle\`) answer about
 the one file and bundle that the lie concerns, with the same trusted root and the exact expected identity. They judge
 files, not releases: that they accept one is often no fault of theirs, but it is what a consumer would be told.
+About images cosign is asked \`verify\`, or \`verify-attestation --type\` where the lie is about an SBOM or a provenance, of
+the digest in a registry that tells the lie; gh reads that manifest as a file beside its provenance. What they are not
+asked about (layers, other platforms, mirrors, what else is attached) they do not promise.
 \`refused*\`: gh refuses every rehearsal, because its repository is not on github.com. \`-\`: they have no command for it.
 
 A new lie is a new folder with a \`lie.ts\`: who forges what, the code, and a few lines that do it. Anything that is
@@ -58,6 +71,32 @@ const truth = async (world: World, peers: Peers, kind: 'rehearsal' | 'release'):
   };
 };
 
+const truthOfImages = async (
+  world: ImageWorld,
+  registry: LyingRegistry,
+  peers: Peers,
+): Promise<readonly Row[]> => {
+  const name = 'truth-of-images';
+  const heard = [];
+  for (const way of ['directory', 'layout'] as const) heard.push(await toldOfImages({}, way, world, name));
+  const [, image] = heard;
+  if (image === undefined) throw new TypeError('nothing was told');
+  const accepted = heard.every(({ judged }) => judged.accepted);
+  const colophon = accepted ? 'accepted' : heard.flatMap(({ judged }) => judged.codes).join(' ');
+  const row = async (what: string, peer: NonNullable<ImageLie['peer']>): Promise<Row> => ({
+    name: `(no lie: the ${what})`,
+    expected: 'accepted',
+    colophon,
+    ...(await askImagePeers(peers, { peer }, image.place, registry)),
+    passed: accepted,
+  });
+  return [
+    await row('image as it was made', {}),
+    await row('SBOM of the image', { attested: 'spdxjson' }),
+    await row('provenance of the image', { attested: 'slsaprovenance1' }),
+  ];
+};
+
 const tell = async (world: World, peers: Peers, lie: NamedLie): Promise<Row> => {
   const target = copied(world, lie.of, lie.name);
   const { judged, asked } = await told(lie, world, target);
@@ -68,6 +107,31 @@ const tell = async (world: World, peers: Peers, lie: NamedLie): Promise<Row> => 
     colophon,
     ...(await askPeers(peers, lie, target, asked.options?.trustedRoot)),
     passed: !judged.accepted && judged.exit === (lie.exit ?? 1) && colophon === lie.code,
+  };
+};
+
+/** The same for images: both ways must say the one code, and the peers hear what is signed as a release. */
+const tellOfImages = async (
+  world: ImageWorld,
+  registry: LyingRegistry,
+  peers: Peers,
+  lie: NamedImageLie,
+): Promise<Row> => {
+  const heard = [];
+  for (const way of waysOf(lie)) heard.push(await toldOfImages(lie, way, world, lie.name));
+  const codes = [...new Set(heard.flatMap(({ judged }) => judged.codes))];
+  const accepted = heard.some(({ judged }) => judged.accepted);
+  const colophon = accepted ? 'accepted' : codes.join(' ');
+  const place =
+    heard.find((one) => one.place.kind === 'release')?.place ??
+    (await world.lay('release', `${lie.name}-peers`, lie));
+  return {
+    name: lie.name,
+    expected: lie.code,
+    colophon,
+    ...(await askImagePeers(peers, lie, place, registry)),
+    passed:
+      !accepted && heard.every(({ judged }) => judged.exit === (lie.exit ?? 1)) && colophon === lie.code,
   };
 };
 
@@ -110,6 +174,8 @@ const believed = (rows: readonly Row[], peer: 'cosign' | 'gh'): string => {
 };
 
 const world = await createWorld();
+const images = await createImageWorld(join(world.scratch, 'images'));
+const registry = await startLyingRegistry();
 try {
   const peers = findPeers(process.env);
   const lies = (await readLies()).filter(
@@ -117,7 +183,11 @@ try {
   );
   const rows: Row[] = [];
   for (const kind of ['rehearsal', 'release'] as const) rows.push(await truth(world, peers, kind));
-  for (const lie of lies) rows.push(await tell(world, peers, lie));
+  rows.push(...(await truthOfImages(images, registry, peers)));
+  for (const lie of lies)
+    rows.push(
+      isOfImages(lie) ? await tellOfImages(images, registry, peers, lie) : await tell(world, peers, lie),
+    );
   const failed = rows.filter(({ passed }) => !passed).length;
   process.stdout.write(
     `${values.markdown ? markdownTable(rows, new Map(lies.map(({ name, claim }) => [name, claim]))) : plainTable(rows)}\n\n`,
@@ -132,5 +202,7 @@ try {
   }
   process.exitCode = failed === 0 ? 0 : 1;
 } finally {
+  registry.stop();
+  await images.remove();
   await world.remove();
 }

@@ -149,13 +149,15 @@ const published = async (from: Place, keys: Keys, trustedRoot: string): Promise<
 
 /** What Fulcio would write about a run of this repository's release workflow. */
 export const githubRun = (repository: string, tag: string, commit: string): WorkflowRun =>
+  asGithub(rehearsalRun({ repository, ...IDS, workflow: WORKFLOW }, tag, commit));
+
+/** A rehearsed run as if GitHub Actions had been it. */
+export const asGithub = (run: WorkflowRun): WorkflowRun =>
   Object.fromEntries(
-    Object.entries(rehearsalRun({ repository, ...IDS, workflow: WORKFLOW }, tag, commit)).map(
-      ([field, value]: [string, string]) => [
-        field,
-        value
-          .replace(REHEARSAL_ISSUER, GITHUB_ISSUER)
-          .replace(`https://${REHEARSAL_HOST}/`, 'https://github.com/'),
-      ],
-    ),
+    Object.entries(run).map(([field, value]: [string, string]) => [
+      field,
+      value
+        .replace(REHEARSAL_ISSUER, GITHUB_ISSUER)
+        .replace(`https://${REHEARSAL_HOST}/`, 'https://github.com/'),
+    ]),
   ) as unknown as WorkflowRun;

@@ -61,7 +61,7 @@ export interface Piece {
 }
 export type StatementPiece = Piece & { readonly says: 'signature' | 'provenance' | 'sbom' | 'more' };
 
-/** Each may answer something else than it was given; `undefined` leaves the piece as it is. */
+/** Each may answer something else than it was given, bytes to the letter; `undefined` leaves the piece as it is. */
 export interface ImageReleaseOptions extends Pick<ReleaseOptions, 'tag' | 'commit' | 'sigstore'> {
   /** A second image beside `widget`. */
   readonly second?: boolean;
@@ -88,6 +88,8 @@ export interface ImageReleaseOptions extends Pick<ReleaseOptions, 'tag' | 'commi
   readonly install?: (text: string, pinned: string) => string;
   /** Files before anything is said about them. */
   readonly files?: (files: Map<string, SmallFile>) => void;
+  /** The manifest that attaches the sealed list. */
+  readonly seal?: (manifest: object) => unknown;
   /** The sealed list. */
   readonly colophon?: (colophon: Colophon) => unknown;
 }
@@ -297,7 +299,8 @@ export const makeImageRelease = async (options: ImageReleaseOptions = {}): Promi
       document: titled(release.colophonName, list, COLOPHON_MEDIA_TYPE),
       bundle: titled(`${release.colophonName}.sigstore.json`, bundle, BUNDLE_MEDIA_TYPE),
     });
-    push.referrer(repository, subject, plainDocument(referrer));
+    const value = plainDocument(referrer);
+    push.referrer(repository, subject, options.seal?.(value) ?? value);
   };
   const all = [...images, chart.made];
   for (const made of all)
@@ -352,7 +355,7 @@ const pusher = (memory: MemoryRegistry): Push => {
   };
   const manifest: Push['manifest'] = (repository, value, mediaType) => {
     blob(repository, EMPTY_CONFIG_BYTES, EMPTY_CONFIG.mediaType);
-    return blob(repository, canonicalJson(value), mediaType);
+    return blob(repository, written(value), mediaType);
   };
   return {
     blob,
@@ -373,6 +376,8 @@ const pusher = (memory: MemoryRegistry): Push => {
     },
   };
 };
+
+const written = (value: unknown): Uint8Array => (value instanceof Uint8Array ? value : canonicalJson(value));
 
 const plainDocument = ({ kind: _, ...document }: OciManifest): object => ({
   schemaVersion: 2,
@@ -397,7 +402,7 @@ const makeImage = async (
       config: { Entrypoint: [`/${content}`] },
       rootfs: { type: 'layers', diff_ids: [sha256(layer)] },
     };
-    const configured = canonicalJson(options.config?.(config, piece) ?? config);
+    const configured = written(options.config?.(config, piece) ?? config);
     const manifest = {
       schemaVersion: 2,
       mediaType: OCI_MANIFEST,

@@ -1,0 +1,14 @@
+import type { ImageLie } from '../image-lie.ts';
+
+export const lie: ImageLie = {
+  claim: 'The sealed list is attached without its signature.',
+  code: 'REFERRER_MALFORMED',
+  of: 'images',
+
+  made: () => ({
+    seal: (manifest) => {
+      const { layers } = manifest as { readonly layers: readonly object[] };
+      return { ...manifest, layers: layers.slice(0, 1) };
+    },
+  }),
+};

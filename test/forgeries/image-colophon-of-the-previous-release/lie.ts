@@ -1,0 +1,15 @@
+import { ORIGIN } from '../../support/image-release.ts';
+import { AMD64, ARM64, forget, platformOf, rootOf, sealsOf } from '../image-edits.ts';
+import type { ImageLie } from '../image-lie.ts';
+
+export const lie: ImageLie = {
+  claim: 'The sealed list of the previous release is attached to the image in place of its own.',
+  code: 'COLOPHON_OF_OTHER_RELEASE',
+  of: 'images',
+
+  told: async (release) => {
+    for (const digest of sealsOf(release, ORIGIN)) forget(release, ORIGIN, digest);
+    for (const digest of [rootOf(release), platformOf(release, AMD64), platformOf(release, ARM64)])
+      await release.attachList(ORIGIN, digest, (list) => ({ ...list, tag: 'v1.2.2' }));
+  },
+};
