@@ -22,11 +22,15 @@ export interface CustomerTools {
   readonly path: string;
 }
 
+/** What the checks read the release with. */
+const READERS = ['tar', 'unzip', 'sha256sum', 'openssl'];
+
 /** The tools, installed where they are not there yet; or, in words, why the release cannot be rehearsed here. */
 export const customerTools = async (): Promise<CustomerTools | string> => {
   const bundle = join(SHARED, 'customer/k8s-breakglass.bundle');
   if (!existsSync(bundle)) return 'the first customer’s repository is not beside this checkout';
-  if ((await run('go', ['version'])).status !== 0) return 'go is not on PATH';
+  for (const program of ['go', ...READERS])
+    if ((await run('sh', ['-c', `command -v ${program}`])).status !== 0) return `${program} is not on PATH`;
   const kustomize = await hasKustomize();
   if (!kustomize) return `kustomize ${KUSTOMIZE} could not be installed`;
   const node = await installNode();
