@@ -19,7 +19,7 @@ import type { Digest } from '../../src/domain/digest.ts';
 import type { CallSite } from '../../src/domain/event.ts';
 import { sha256 } from '../../src/formats/sha256.ts';
 import { colophon, ROOT, runProgram } from '../support/colophon.ts';
-import { type Layout, readLayouts } from '../support/layouts.ts';
+import { type Layout, namesIn, readLayouts } from '../support/layouts.ts';
 import { createWidget } from '../support/widget.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'colophon-adopted-'));
@@ -45,7 +45,7 @@ const digests = (dir: string) =>
   );
 const draft = (out: string): string => join(out, 'forge/drafts/v1.2.0/assets');
 const registries = (out: string): readonly Layout[] => readLayouts(join(out, 'registries'));
-const named = (out: string): readonly string[] => registries(out).flatMap(({ names }) => [...names.keys()]);
+const named = (out: string): readonly string[] => [...namesIn(join(out, 'registries')).keys()];
 const attached = (out: string): readonly Digest[] =>
   registries(out).flatMap((layout) => layout.attached.map(({ digest }) => digest));
 const sealsOf = ({ attached: all }: Layout) =>

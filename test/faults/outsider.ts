@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { verify } from '../../src/cli/check/index.ts';
-import { readLayouts } from '../support/layouts.ts';
+import { namesIn, readLayouts } from '../support/layouts.ts';
 import { quietInvocation } from '../support/invocation.ts';
 
 export interface View {
@@ -37,7 +37,7 @@ export const look = (out: string): View => {
         ? undefined
         : new Map(readdirOf(assets).map((name) => [name, sha256(readFileSync(join(assets, name)))])),
     names: new Map([
-      ...readLayouts(join(out, 'registries')).flatMap(({ names }) => [...names]),
+      ...namesIn(join(out, 'registries')),
       ...(only === undefined ? [] : [[RELEASE, only] as const]),
       ...(readdirOf(join(out, 'forge')).includes('latest.json')
         ? [[LATEST, latestOf(join(out, 'forge/latest.json'))] as const]

@@ -33,7 +33,9 @@ const entry = ({
   const block = headerBlock({
     name: bytesOf(path),
     prefix: new Uint8Array(),
-    ...{ mode, uid, gid },
+    mode,
+    uid,
+    gid,
     size: bytes.length,
     mtime: 0,
     type: '0',

@@ -1,5 +1,4 @@
 // Registries played by OCI image layouts on disk: one layout a repository (image-spec 1.1, image-layout.md).
-export { withBases } from './bases.ts';
 export {
   createLayoutRegistries,
   createLayoutRegistry,
