@@ -157,11 +157,24 @@ describe('a rehearsal', () => {
     expect(readFileSync(out('ledger.jsonl')).length).toBe(before);
   });
 
-  it('proves itself after it was moved', async () => {
-    renameSync(out(), join(root, 'moved'));
-    const judged = await verify([join(root, 'moved')], { rehearsal: true }, quietInvocation(root).invocation);
-    renameSync(join(root, 'moved'), out());
+  it('proves itself after it was moved, registries and all', async () => {
+    const moved = join(root, 'moved');
+    renameSync(out(), moved);
+    const judge = () => verify([moved], { rehearsal: true }, quietInvocation(root).invocation);
+    const judged = await judge();
+    const layer = join(moved, 'registries/registry.example+team+widget/blobs/sha256');
+    const [name = ''] = readdirSync(layer);
+    renameSync(join(layer, name), join(root, 'kept'));
+    const lacking = await judge();
+    renameSync(join(root, 'kept'), join(layer, name));
+    renameSync(moved, out());
     expect(judged.exit).toBe(0);
+    const { findings } = judged.document as unknown as { findings: readonly { code: string }[] };
+    expect(findings.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(['LIST_CLOSED', 'IMAGE_HOLDS', 'CHART_HOLDS', 'MIRROR_EQUAL']),
+    );
+    // A mirror that lacks one blob, whichever it is, is no mirror.
+    expect(lacking.exit).toBe(1);
   });
 });
 
