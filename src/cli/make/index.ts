@@ -1,7 +1,6 @@
 // The commands that make releases.
 import { rehearseWith } from './rehearse.ts';
 
-export { mirror } from './mirror.ts';
 export { plan } from './plan.ts';
 export { stage } from './stage.ts';
 /** The whole release against stand-ins; the second run goes on where the first stopped. */
