@@ -3,6 +3,7 @@ import type { VerifyOptions } from '../../src/cli/check/options.ts';
 import type { FailureCode } from '../../src/domain/failure-codes.ts';
 import type { FindingCode } from '../../src/domain/finding-codes.ts';
 import type { Digest } from '../../src/domain/digest.ts';
+import type { Signer } from '../../src/ports/signer.ts';
 import type { ImageRelease, ImageReleaseOptions } from '../support/image-release.ts';
 import type { ImagePlace, Kind } from './image-world.ts';
 
@@ -28,10 +29,11 @@ export interface ImageLie {
   /** 1 unless said otherwise. */
   readonly exit?: number;
   readonly of: 'images';
+  // `stranger` signs as another repository's workflow, by the same authority.
   /** Changes pieces before anything is signed over them: the true signer was made to sign the lie. */
-  readonly made?: () => ImageReleaseOptions;
+  readonly made?: (stranger: Signer) => ImageReleaseOptions;
   /** Changes registries, where all is signed. */
-  readonly told?: (release: ImageRelease) => Promise<void> | void;
+  readonly told?: (release: ImageRelease, stranger: Signer) => Promise<void> | void;
   /** Changes files on disk, where all is laid out. */
   readonly laid?: (place: ImagePlace) => void;
   /** Default: both. */

@@ -71,9 +71,14 @@ const REPOSITORIES = [
 /** The world below `scratch`, which is there. */
 export const createImageWorld = async (scratch: string): Promise<ImageWorld> => {
   const keys = createKeys(Date.now());
+  const open = { ...keys, authority: createOpenAuthority() };
   const signers = {
     rehearsal: signerOf(keys, (run) => run),
-    release: signerOf({ ...keys, authority: createOpenAuthority() }, asGithub),
+    release: signerOf(open, asGithub),
+  };
+  const strangers = {
+    rehearsal: signerOf(keys, (run) => run, 'mallory/widget').signer,
+    release: signerOf(open, asGithub, 'mallory/widget').signer,
   };
   const made: ImageRelease[] = [];
   const make = async (kind: Kind, options: ImageReleaseOptions): Promise<ImageRelease> => {
@@ -88,11 +93,13 @@ export const createImageWorld = async (scratch: string): Promise<ImageWorld> => 
   const whole = new Map<Kind, ImageRelease>();
   const lay: ImageWorld['lay'] = async (kind, name, { made: changed, told, laid }) => {
     const release =
-      changed === undefined ? (whole.get(kind) ?? (await make(kind, {}))) : await make(kind, changed());
+      changed === undefined
+        ? (whole.get(kind) ?? (await make(kind, {})))
+        : await make(kind, changed(strangers[kind]));
     if (changed === undefined) whole.set(kind, release);
     const putBack = keep(release);
     try {
-      await told?.(release);
+      await told?.(release, strangers[kind]);
       // What is asked about a place later is asked about what was told, not about what comes after.
       const heard = { ...release, memory: snapshot(release) };
       const place = await layOutAll(heard, kind, join(scratch, 'told', `${name}-${kind}`), signers[kind]);
@@ -111,9 +118,13 @@ export const createImageWorld = async (scratch: string): Promise<ImageWorld> => 
 };
 
 /** Signs by one key for all, as this run of these keys. */
-const signerOf = (keys: Keys, bend: (run: WorkflowRun) => WorkflowRun): LocalSigstore => {
+const signerOf = (
+  keys: Keys,
+  bend: (run: WorkflowRun) => WorkflowRun,
+  repository = REPOSITORY,
+): LocalSigstore => {
   const runOf = (tag: string, commit: string): WorkflowRun =>
-    bend(rehearsalRun({ repository: REPOSITORY, ...IDS }, tag, commit));
+    bend(rehearsalRun({ repository, ...IDS }, tag, commit));
   const forger = createForger(keys, runOf(IMAGE_TAG, COMMIT));
   return {
     signer: { statement: forger.statement, document: forger.document },

@@ -35,6 +35,7 @@ import {
   EMPTY_CONFIG_BYTES,
 } from '../../src/formats/oci/referrer.ts';
 import { sha256 } from '../../src/formats/sha256.ts';
+import type { Signer } from '../../src/ports/signer.ts';
 import { createMemoryRegistry, type MemoryRegistry } from './memory-registry.ts';
 import {
   COMMIT,
@@ -75,6 +76,8 @@ export interface ImageReleaseOptions extends Pick<ReleaseOptions, 'tag' | 'commi
   readonly index?: (index: { readonly manifests: readonly Descriptor[] }, piece: Piece) => unknown;
   /** A platform's layer, a tar.gz. */
   readonly layer?: (texts: Record<string, string>, piece: Piece) => Uint8Array | undefined;
+  /** Who signs a statement in place of the release. */
+  readonly signer?: (piece: StatementPiece) => Signer | undefined;
   /** Statements before they are signed; `null` leaves one out. */
   readonly statement?: (statement: object, piece: StatementPiece) => unknown;
   /** Another statement over a manifest, signed, attached and listed. */
@@ -99,12 +102,18 @@ export interface ImageRelease extends SmallRelease {
   readonly images: readonly ListedImage[];
   readonly chart: ListedChart;
   /** Signs a statement, and attaches it to a manifest without listing it. */
-  readonly attach: (repository: string, subject: Digest, statement: object) => Promise<Descriptor>;
+  readonly attach: (
+    repository: string,
+    subject: Digest,
+    statement: object,
+    signer?: Signer,
+  ) => Promise<Descriptor>;
   /** Attaches a sealed list that differs from the true one. */
   readonly attachList: (
     repository: string,
     subject: Digest,
     change: (list: Colophon) => unknown,
+    signer?: Signer,
   ) => Promise<void>;
 }
 
@@ -148,7 +157,8 @@ export const makeImageRelease = async (options: ImageReleaseOptions = {}): Promi
     const listed: ListedReferrer[] = [];
     const sign = async (statement: object, piece: StatementPiece): Promise<Uint8Array | undefined> => {
       const changed = options.statement?.(statement, piece);
-      return changed === null ? undefined : sigstore.signer.statement(canonicalJson(changed ?? statement));
+      const signer = options.signer?.(piece) ?? sigstore.signer;
+      return changed === null ? undefined : signer.statement(canonicalJson(changed ?? statement));
     };
     const attach = async (bundle: Uint8Array, subject: Descriptor, type: string, piece: StatementPiece) => {
       const referrer = bundleReferrer({
@@ -323,16 +333,16 @@ export const makeImageRelease = async (options: ImageReleaseOptions = {}): Promi
     memory,
     images: listedImages,
     chart: listedChart,
-    attach: async (repository, subject, statement) => {
-      const bytes = await sigstore.signer.statement(canonicalJson(statement));
+    attach: async (repository, subject, statement, signer = sigstore.signer) => {
+      const bytes = await signer.statement(canonicalJson(statement));
       const bundle = push.blob(repository, bytes, BUNDLE_MEDIA_TYPE);
       const predicateType = String((statement as { readonly predicateType?: unknown }).predicateType);
       const referrer = bundleReferrer({ subject: find(subject), bundle, predicateType, time: TIME });
       return push.referrer(repository, find(subject), plainDocument(referrer));
     },
-    attachList: async (repository, subject, change) => {
+    attachList: async (repository, subject, change, signer = sigstore.signer) => {
       const list = canonicalJson(change(JSON.parse(new TextDecoder().decode(document)) as Colophon));
-      attachSeal(repository, find(subject), list, await sigstore.signer.document(list));
+      attachSeal(repository, find(subject), list, await signer.document(list));
     },
     remove: async () => {
       await release.remove();

@@ -1,4 +1,3 @@
-import { sha256 } from '../../../src/formats/sha256.ts';
 import { NO_DIGEST } from '../image-edits.ts';
 import type { ImageLie } from '../image-lie.ts';
 

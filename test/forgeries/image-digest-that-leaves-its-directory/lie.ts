@@ -1,4 +1,3 @@
-import { sha256 } from '../../../src/formats/sha256.ts';
 import { AMD64, amd64Manifest, firstLayer, platformOf } from '../image-edits.ts';
 import type { ImageLie } from '../image-lie.ts';
 

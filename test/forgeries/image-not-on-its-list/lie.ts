@@ -1,4 +1,3 @@
-import { sha256 } from '../../../src/formats/sha256.ts';
 import type { ImageLie } from '../image-lie.ts';
 
 export const lie: ImageLie = {

@@ -14,8 +14,8 @@ export const lie: ImageLie = {
       [agent, widget],
       [widget, agent],
     ] as const) {
-      for (const [digest, bytes] of [...from.content]) to.content.set(digest, bytes);
-      for (const [subject, list] of [...from.referrers]) to.referrers.set(subject, list);
+      for (const [digest, bytes] of from.content) to.content.set(digest, bytes);
+      for (const [subject, list] of from.referrers) to.referrers.set(subject, list);
     }
     for (const { repository, mediaType, digest, size } of images)
       memory

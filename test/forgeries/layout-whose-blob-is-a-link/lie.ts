@@ -1,7 +1,6 @@
 import { renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { sha256 } from '../../../src/formats/sha256.ts';
 import { ORIGIN } from '../../support/image-release.ts';
 import { ARM64, firstLayerOf, platformOf } from '../image-edits.ts';
 import type { ImageLie } from '../image-lie.ts';

@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { sha256 } from '../../../src/formats/sha256.ts';
 import { ORIGIN } from '../../support/image-release.ts';
 import { AMD64, ARM64, rootOf } from '../image-edits.ts';
 import type { ImageLie } from '../image-lie.ts';
