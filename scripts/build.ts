@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 
 import { build, type BuildOptions, type Metafile } from 'esbuild';
 
+import { asScripts } from './build/as-scripts.ts';
 import { fromChunks } from './build/from-chunks.ts';
 import { inlineWorker } from './build/inline-worker.ts';
 import { thirdPartyLicenses } from './build/licenses.ts';
@@ -52,22 +53,31 @@ const buildPackage = async (): Promise<void> => {
     define: { PACKAGED: 'true' },
     plugins: [fromChunks],
   });
-  // All that `colophon verify` runs, as a script: V8 gives only the compiled form of scripts away.
-  await build({
+  const verify = await build({
     ...common,
-    entryPoints: { verify: 'src/cli/session.ts' },
-    outdir: out,
-    outExtension: { '.js': '.cjs' },
-    format: 'cjs',
+    entryPoints: { session: 'src/cli/session.ts' },
+    outdir: join(out, 'verify'),
+    splitting: true,
+    write: false,
     banner: {},
     plugins: [onlyVerify, ...common.plugins],
   });
+  const { first, second } = await asScripts(verify, AT_ONCE, './verify-content.cjs');
+  await writeFile(join(out, 'verify.cjs'), first);
+  await writeFile(join(out, 'verify-content.cjs'), second);
   await chmod(join(out, 'colophon.js'), 0o755);
   await writeFile(join(out, 'THIRD_PARTY_LICENSES.txt'), await licensesOf(metafile));
   // What was there stays until all of the new is there.
   await rm(join(root, 'dist'), { recursive: true, force: true });
   await rename(out, join(root, 'dist'));
 };
+
+/** What is in the first script of `verify`: a release of files is judged by this alone. */
+const AT_ONCE = [
+  'src/cli/session.ts',
+  'src/cli/check/index.ts',
+  'src/adapters/system/start-worker.ts',
+] as const;
 
 const buildSingle = async (file: string): Promise<void> => {
   await mkdir(dirname(file), { recursive: true });

@@ -1,4 +1,4 @@
-// Loads the program. For `verify` the package holds one file with all that it runs, and beside it what V8 made of it:
+// Loads the program. For `verify` the package holds scripts with all that it runs, and beside them what V8 made of them:
 // compiling takes half of the time that a small verification takes (docs/decisions/0019-verify-compiled-once.md).
 import type { Stats } from 'node:fs';
 
@@ -15,16 +15,27 @@ declare const PACKAGED: true | undefined;
 
 /** The program that these arguments are for. */
 export const loadSession = async (argv: readonly string[]): Promise<Session> =>
-  (typeof PACKAGED !== 'undefined' && argv[0] === 'verify'
-    ? loadVerify(`${import.meta.dirname}/verify.cjs`, argv)
-    : undefined) ?? import('./session.ts');
+  (typeof PACKAGED !== 'undefined' && argv[0] === 'verify' ? loadVerify(argv) : undefined) ??
+  import('./session.ts');
 
-const loadVerify = (file: string, argv: readonly string[]): Session | undefined => {
+const loadVerify = (argv: readonly string[]): Session | undefined => {
+  // At the end of a whole verification, all that one needs is compiled.
+  const helps = argv.some((option) => option === '--help' || option === '-h');
+  const ask = (name: string): unknown =>
+    name === './verify-content.cjs'
+      ? loadScript('verify-content', helps, ask)
+      : process.getBuiltinModule(name);
+  return loadScript('verify', helps, ask) as Session | undefined;
+};
+
+/** What a script beside this file answers, which may ask for others; `undefined` where it is not there. */
+const loadScript = (name: string, helps: boolean, require: (name: string) => unknown): unknown => {
+  const file = `${import.meta.dirname}/${name}.cjs`;
   const program = readOwned(file, () => true);
   if (program === undefined) return undefined;
   const { Script } = process.getBuiltinModule('node:vm');
   const source = program.bytes.toString('latin1');
-  const place = `${import.meta.dirname}/.cache/verify-${process.version}-${process.platform}-${process.arch}`;
+  const place = `${import.meta.dirname}/.cache/${name}-${process.version}-${process.platform}-${process.arch}`;
   const remembers = !process.env['NODE_DISABLE_COMPILE_CACHE'];
   const known = remembers ? remembered(place, program) : undefined;
   const script = new Script(`(function(exports,require,module){${source}\n})`, {
@@ -32,16 +43,14 @@ const loadVerify = (file: string, argv: readonly string[]): Session | undefined 
     ...(known === undefined ? {} : { cachedData: known }),
   });
   if (remembers && (known === undefined || script.cachedDataRejected === true)) {
-    // At the end of a whole verification, all that one needs is compiled.
-    const helps = argv.some((option) => option === '--help' || option === '-h');
     process.once('exit', (code) => {
       if (code === 0 && !helps) remember(place, program, script.createCachedData());
     });
   }
-  const module = { exports: {} };
+  const module: { readonly exports: unknown } = { exports: {} };
   const run = script.runInThisContext() as (...args: readonly unknown[]) => void;
-  run(module.exports, (name: string) => process.getBuiltinModule(name), module);
-  return module.exports as Session;
+  run(module.exports, require, module);
+  return module.exports;
 };
 
 interface Owned {

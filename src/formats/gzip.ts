@@ -88,7 +88,7 @@ interface Inflated {
 /** All of it at once; `undefined` for what holds much more than it has, or is wrong: the stream says how. */
 const inflateSmall = (bytes: Uint8Array): Inflated | undefined => {
   try {
-    const options = { chunkSize: 65536, maxOutputLength: SMALL_CONTENT, info: true };
+    const options = { maxOutputLength: SMALL_CONTENT, info: true };
     return inflateRawSync(bytes, options) as unknown as Inflated;
   } catch {
     return undefined;

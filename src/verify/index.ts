@@ -5,4 +5,3 @@ export { bundleLooksRehearsed, looksRehearsed } from './rehearsed.ts';
 export { rehearsalRefused } from './verdict.ts';
 export { type FileRequest, fileWithoutBundle, verifyFile } from './verify-file.ts';
 export { type ReleaseRequest, verifyRelease } from './verify-release.ts';
-export { imageLooksRehearsed, type ImageRequest, verifyImage } from './verify-image.ts';

@@ -4,6 +4,7 @@ import type { Verdict } from '../domain/verdict.ts';
 import { parseTrustedRoot, type TrustedRootMaterial } from '../formats/trusted-root.ts';
 import type { AssetSource } from '../ports/asset-source.ts';
 import type { Registry } from '../ports/registry.ts';
+import type { Judged } from './check.ts';
 import { archives } from './checks/archives.ts';
 import { checksum } from './checks/checksum.ts';
 import { evidence } from './checks/evidence.ts';
@@ -11,14 +12,12 @@ import { list, type Listed } from './checks/list.ts';
 import { names } from './checks/names.ts';
 import { placesNotAsked } from './checks/places.ts';
 import { provenance } from './checks/provenance.ts';
-import { references } from './checks/references.ts';
 import { sbom } from './checks/sbom.ts';
 import { seal, type Sealed } from './checks/seal.ts';
 import { signer } from './checks/signer.ts';
 import { collect } from './collect.ts';
 import type { Policy } from './policy.ts';
 import { decideVerdict } from './verdict.ts';
-import { verifyRegistry } from './verify-registry.ts';
 
 export interface ReleaseRequest {
   readonly assets: AssetSource;
@@ -64,7 +63,7 @@ export const verifyRelease = async (request: ReleaseRequest): Promise<Verdict> =
     await checksum.run(listed.proved, policy),
     await sbom.run(listed.proved, policy),
     await archives.run(listed.proved, policy),
-    await references.run(listed.proved, policy),
+    ...(await inManifests(listed.proved, policy)),
     await evidence.run(listed.proved, policy),
     await signer.run({ sealed: sealed.proved, signatures: proven.proved?.signatures ?? [] }, policy),
   ];
@@ -73,12 +72,20 @@ export const verifyRelease = async (request: ReleaseRequest): Promise<Verdict> =
   return verdict(sealed.proved, listed.proved);
 };
 
+const inManifests = async (listed: Listed, policy: Policy): Promise<readonly Judged<Listed>[]> => {
+  if (!listed.here.some(({ role }) => role === 'manifest' || role === 'chart')) return [];
+  const { references } = await import('./content.ts');
+  return [await references.run(listed, policy)];
+};
+
 const inRegistries = async (
   { registry, policy, complete, local = false, deep = false, names: given = 'given' }: ReleaseRequest,
   sealed: Sealed,
   root: TrustedRootMaterial,
 ): Promise<readonly Finding[]> => {
   if (registry === undefined) return placesNotAsked(sealed, complete);
+  if (sealed.colophon.images.length + sealed.colophon.charts.length === 0) return [];
   const place = { registry, layers: local || deep, deep };
+  const { verifyRegistry } = await import('./content.ts');
   return verifyRegistry({ sealed, place, root, complete, names: given }, policy);
 };

@@ -46,6 +46,7 @@ describe('the package', () => {
       'README.md',
       'dist/THIRD_PARTY_LICENSES.txt',
       'dist/colophon.js',
+      'dist/verify-content.cjs',
       'dist/verify.cjs',
       'package.json',
     ]);

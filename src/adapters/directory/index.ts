@@ -48,11 +48,13 @@ const READ_SIZE = 256 * 1024;
 async function* stream(path: string): AsyncIterable<Uint8Array> {
   const file = open(path);
   try {
-    if (!told(path, () => fstatSync(file)).isFile()) throw notRegular(path);
-    for (;;) {
-      // A new one each time: whoever reads may keep it.
-      const buffer = new Uint8Array(READ_SIZE);
-      const length = told(path, () => readSync(file, buffer, 0, READ_SIZE, null));
+    const it = told(path, () => fstatSync(file));
+    if (!it.isFile()) throw notRegular(path);
+    for (let left = it.size; ;) {
+      // A new one each time: whoever reads may keep it. Hardly larger than what is left, which may have grown.
+      const buffer = new Uint8Array(Math.min(READ_SIZE, Math.max(left, 0) + 1));
+      const length = told(path, () => readSync(file, buffer, 0, buffer.length, null));
+      left -= length;
       if (length === 0) return;
       yield buffer.subarray(0, length);
     }

@@ -1,15 +1,14 @@
 // `colophon verify`: what the target is, what is demanded of it, the judgement, the answer.
-import { createLayoutRegistryReader } from '../../adapters/layout-reader/index.ts';
 import { createDirectory } from '../../adapters/directory/index.ts';
 import { createDigester } from '../../adapters/system/digester.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { Verdict } from '../../domain/verdict.ts';
+import type { Registry } from '../../ports/registry.ts';
 import { looksRehearsed, type Policy, rehearsalRefused, verifyRelease } from '../../verify/index.ts';
 import type { Answer, Invocation } from '../command.ts';
 import { answerOf } from './answer.ts';
 import { rehearsalPolicy, releasePolicy } from './expectations.ts';
 import { judgeFile } from './file.ts';
-import { judgeLayout } from './layout.ts';
 import type { VerifyOptions } from './options.ts';
 import { isRehearsalDirectory, readRehearsalDirectory } from './rehearsal-directory.ts';
 import { findTarget, type Target } from './target.ts';
@@ -68,7 +67,10 @@ const demandPossible = (
 
 const judge = async (target: Target, options: VerifyOptions, invocation: Invocation): Promise<Verdict> => {
   if (target.kind === 'file') return judgeFile(target, options, invocation);
-  if (target.kind === 'layout') return judgeLayout(target, options, invocation.directory);
+  if (target.kind === 'layout') {
+    const { judgeLayout } = await import('./layout.ts');
+    return judgeLayout(target, options, invocation.directory);
+  }
   const digester = createDigester({ jobs: invocation.jobs });
   const rehearsal = isRehearsalDirectory(target.path);
   const open = (path: string): ReturnType<typeof createDirectory> => createDirectory(path, digester);
@@ -83,7 +85,7 @@ const judge = async (target: Target, options: VerifyOptions, invocation: Invocat
   return judgeDirectory(assets, releasePolicy(options, target, invocation.directory), options);
 };
 
-const judgeDirectory = (
+const judgeDirectory = async (
   assets: ReturnType<typeof createDirectory>,
   policy: Policy,
   { complete = false, ignore = [], deep = false }: VerifyOptions,
@@ -95,5 +97,10 @@ const judgeDirectory = (
     complete,
     ignore,
     deep,
-    ...(registries === undefined ? {} : { registry: createLayoutRegistryReader(registries), local: true }),
+    ...(registries === undefined ? {} : { registry: await readRegistries(registries), local: true }),
   });
+
+const readRegistries = async (dir: string): Promise<Registry> => {
+  const { createLayoutRegistryReader } = await import('../../adapters/layout-reader/index.ts');
+  return createLayoutRegistryReader(dir);
+};

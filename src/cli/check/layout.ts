@@ -3,7 +3,8 @@ import { createLayoutReader, layoutRoots } from '../../adapters/layout-reader/in
 import type { Digest } from '../../domain/digest.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { Verdict } from '../../domain/verdict.ts';
-import { imageLooksRehearsed, type Policy, rehearsalRefused, verifyImage } from '../../verify/index.ts';
+import { imageLooksRehearsed, verifyImage } from '../../verify/content.ts';
+import { type Policy, rehearsalRefused } from '../../verify/index.ts';
 import { rehearsalPolicy, releasePolicy } from './expectations.ts';
 import type { VerifyOptions } from './options.ts';
 import { readRehearsalDirectory, rehearsalAbove } from './rehearsal-directory.ts';
