@@ -80,16 +80,14 @@ describe('a repository', () => {
     { tag: 'v1.2.3-01', why: 'a number in a prerelease begins with 0' },
     { tag: 'v1.2.3-rc..1', why: 'an identifier is empty' },
     { tag: 'v01.2.3', why: 'a number begins with 0' },
-    { tag: 'v1.2.3+build.1', why: 'image tags hold no +' },
-  ])('with the tag $tag, because $why', async ({ tag }) => {
-    const { exit, error } = await rehearse(
-      repository(() => {}),
-      '--ref',
-      'HEAD',
-      '--tag',
-      tag,
-    );
-    expect([exit, error.code]).toEqual([1, 'TAG_MALFORMED']);
+    { tag: 'v1.2.3+build.1', why: 'image tags hold no +', exit: 2, code: 'TAG_NOT_FOR_IMAGES' },
+    { tag: 'v1.2.3+build.1', why: 'a release may get images', files: true },
+  ])('with the tag $tag, because $why', async ({ tag, files, exit = 1, code = 'TAG_MALFORMED' }) => {
+    const target = files
+      ? building("{ command: [[node, --version]], outputs: ['*'] }")
+      : repository(() => {});
+    const refused = await rehearse(target, '--ref', 'HEAD', '--tag', tag);
+    expect([refused.exit, refused.error.code]).toEqual([exit, code]);
   });
 });
 
