@@ -2,7 +2,7 @@
 import { Failure } from '../domain/failure.ts';
 import type { Platform } from '../domain/platform.ts';
 import { type ReleaseFacts, tagInName } from '../domain/release.ts';
-import type { Aliases } from '../domain/settings.ts';
+import type { Aliases } from '../domain/package-rules.ts';
 import { isTag } from '../formats/oci/place.ts';
 import { renderTemplate, type TemplateValues } from '../formats/template.ts';
 

@@ -1,6 +1,6 @@
 // What charts are called at a commit, before anything is packaged (helm.sh/docs/topics/charts).
 import { Failure } from '../domain/failure.ts';
-import type { ChartRule } from '../domain/settings.ts';
+import type { ChartRule } from '../domain/package-rules.ts';
 import { FormatError } from '../formats/format-error.ts';
 import { MAX_CHART_FILE, parseChart } from '../formats/helm/chart-yaml.ts';
 import type { Source } from '../ports/source.ts';

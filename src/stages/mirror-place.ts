@@ -1,6 +1,6 @@
 // Where a mirror holds what the origin holds.
 import type { Pushed } from '../domain/outcome/push.ts';
-import type { ChartTarget, MirrorTarget } from '../domain/settings.ts';
+import type { ChartTarget, MirrorTarget } from '../domain/targets.ts';
 
 /**
  * The repository below `to`: as the configuration names it by image id, chart name or chart directory, else the last

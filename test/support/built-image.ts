@@ -1,7 +1,9 @@
 // One platform of an image, made by the build stage's own code in memory.
 import type { BuildOutcome, BuiltFile } from '../../src/domain/outcome/build.ts';
 import type { Platform } from '../../src/domain/platform.ts';
-import type { Builder, BuildSettings, ImageRule, LayerFile } from '../../src/domain/settings.ts';
+import type { Builder } from '../../src/domain/builder.ts';
+import type { ImageRule, LayerFile } from '../../src/domain/image-rule.ts';
+import type { BuildSettings } from '../../src/domain/settings.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { targets } from './release-facts.ts';
 

@@ -2,7 +2,7 @@
 import type { Asset, AssetRole } from '../../src/domain/asset.ts';
 import type { WorkflowRun } from '../../src/domain/identity.ts';
 import type { ReleaseFacts } from '../../src/domain/release.ts';
-import type { Targets } from '../../src/domain/settings.ts';
+import type { Targets } from '../../src/domain/targets.ts';
 import type { Store } from '../../src/ports/store.ts';
 
 export const facts: ReleaseFacts = {

@@ -1,5 +1,5 @@
 // Images and charts of an imagined release, pushed, mirrored and sealed by the stages themselves, in registries in memory.
-import type { MirrorTarget, Targets } from '../../src/domain/settings.ts';
+import type { MirrorTarget, Targets } from '../../src/domain/targets.ts';
 import type { Outcomes } from '../../src/domain/outcome/index.ts';
 import type { PushOutcome } from '../../src/domain/outcome/push.ts';
 import type { MirrorOutcome } from '../../src/domain/outcome/mirror.ts';

@@ -27,13 +27,26 @@ export const collectFiles = async (
   const found = await walk(root, plain, real, []);
   if (found.length === 0) throw missing(path, 'the directory holds no file');
   const files: CollectedFile[] = [];
-  for (const file of found.sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)))) {
-    const handle = await open(file.real, constants.O_RDONLY | constants.O_NOFOLLOW);
-    const stream = handle.createReadStream({ highWaterMark: 256 * 1024 }); // closes the file at its end
-    const content = await store.write(stream as AsyncIterable<Uint8Array>, 'application/octet-stream');
-    files.push({ path: file.path, executable: file.executable, content });
-  }
+  const sorted = found.sort((a, b) => Buffer.compare(Buffer.from(a.path), Buffer.from(b.path)));
+  for (let at = 0; at < sorted.length; at += AT_ONCE)
+    files.push(...(await allOf(sorted.slice(at, at + AT_ONCE).map((file) => take(file, store)))));
   return files;
+};
+
+/** The store syncs every file, so most of the time of a small one is waiting for the disk. */
+const AT_ONCE = 8;
+
+const take = async ({ path, real, executable }: Found, store: Store): Promise<CollectedFile> => {
+  const handle = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW);
+  const stream = handle.createReadStream({ highWaterMark: 256 * 1024 }); // closes the file at its end
+  const content = await store.write(stream as AsyncIterable<Uint8Array>, 'application/octet-stream');
+  return { path, executable, content };
+};
+
+/** All of them, or the first failure once none is under way any more. */
+const allOf = async <T>(works: readonly Promise<T>[]): Promise<readonly T[]> => {
+  await Promise.allSettled(works);
+  return Promise.all(works);
 };
 
 interface Found {

@@ -1,5 +1,7 @@
 // Which names a release would give in registries, and whether each is to be had: what `plan` tells before anything is made.
-import type { ChartRule, ChartTarget, MirrorTarget, Settings } from '../../domain/settings.ts';
+import type { ChartRule } from '../../domain/package-rules.ts';
+import type { Settings } from '../../domain/settings.ts';
+import type { ChartTarget, MirrorTarget } from '../../domain/targets.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import { MAX_CHART_FILE, parseChart } from '../../formats/helm/chart-yaml.ts';
 import { tagOfVersion } from '../../formats/oci/place.ts';

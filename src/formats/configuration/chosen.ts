@@ -1,14 +1,9 @@
 // Which builders, images and packaged things an id stands for, and what those need.
 import { lastPart } from '../../domain/content-names.ts';
-import type {
-  ArchiveRule,
-  Builder,
-  ChartRule,
-  FileRule,
-  ImageRule,
-  ManifestRule,
-  Settings,
-} from '../../domain/settings.ts';
+import type { Builder } from '../../domain/builder.ts';
+import type { ImageRule } from '../../domain/image-rule.ts';
+import type { ArchiveRule, ChartRule, FileRule, ManifestRule } from '../../domain/package-rules.ts';
+import type { Settings } from '../../domain/settings.ts';
 
 /** Everything of a configuration that can be made or left out. */
 export interface Parts {

@@ -7,7 +7,7 @@ import {
   lastPart,
 } from '../../domain/content-names.ts';
 import type { ContentKind } from '../../domain/image.ts';
-import type { ChartTarget, ImageTarget } from '../../domain/settings.ts';
+import type { ChartTarget, ImageTarget } from '../../domain/targets.ts';
 
 export interface ContentName {
   readonly name: string;

@@ -2,16 +2,9 @@
 import { lastPart } from '../../domain/content-names.ts';
 import { isDigest } from '../../domain/digest.ts';
 import { parsePlatform, type Platform } from '../../domain/platform.ts';
-import type {
-  ChartRule,
-  ChartTarget,
-  ImageBase,
-  ImageRule,
-  ImageTarget,
-  LayerFile,
-  ManifestRule,
-  MirrorTarget,
-} from '../../domain/settings.ts';
+import type { ImageBase, ImageRule, LayerFile } from '../../domain/image-rule.ts';
+import type { ChartRule, ManifestRule } from '../../domain/package-rules.ts';
+import type { ChartTarget, ImageTarget, MirrorTarget } from '../../domain/targets.ts';
 import type { ChartShape, ImageShape, ManifestShape } from './content-schema.ts';
 import { withoutTag } from './content-text.ts';
 import { defined } from './defined.ts';

@@ -1,16 +1,8 @@
 // From what people wrote to what stages read: defaults filled in, short forms written out.
 import { parsePlatform } from '../../domain/platform.ts';
-import type {
-  Aliases,
-  ArchiveRule,
-  Builder,
-  BuildSettings,
-  BuildTarget,
-  Command,
-  FileRule,
-  Output,
-  Where,
-} from '../../domain/settings.ts';
+import type { Builder, BuildTarget, Command, Output, Where } from '../../domain/builder.ts';
+import type { Aliases, ArchiveRule, FileRule } from '../../domain/package-rules.ts';
+import type { BuildSettings } from '../../domain/settings.ts';
 import type { BuilderShape, CommandShape, OutputShape, Shape, TargetShape } from './schema.ts';
 
 /** Seconds that a builder may take unless it says otherwise. */

@@ -1,6 +1,7 @@
 // Without the platforms that were not asked for, and without what cannot be made then.
 import { formatPlatform, type Platform } from '../../domain/platform.ts';
-import type { Builder, ImageRule } from '../../domain/settings.ts';
+import type { Builder } from '../../domain/builder.ts';
+import type { ImageRule } from '../../domain/image-rule.ts';
 import { buildersOfImage, type Parts } from './chosen.ts';
 
 /** The platforms of these parts, each once; with `asked`, those among them that were asked for. */

@@ -1,14 +1,7 @@
 // The asset names that `package` gives, before anything is built: `from` joins by equal target, and what has
 // no platforms joins all. Platforms are filled in; what the release fills (`{tag}` and its kin) stays.
-import type {
-  Aliases,
-  ArchiveRule,
-  Builder,
-  BuildTarget,
-  ChartRule,
-  FileRule,
-  ManifestRule,
-} from '../../domain/settings.ts';
+import type { Builder, BuildTarget } from '../../domain/builder.ts';
+import type { Aliases, ArchiveRule, ChartRule, FileRule, ManifestRule } from '../../domain/package-rules.ts';
 import { archiveName } from '../archive-name.ts';
 import { glob, isGlob } from '../glob.ts';
 import { placeholdersOf, renderTemplate, type TemplateValues } from '../template.ts';

@@ -2,8 +2,9 @@
 import type { Digest } from '../../domain/digest.ts';
 import { hexOf } from '../../domain/digest.ts';
 import { Failure } from '../../domain/failure.ts';
-import type { Asked, SbomBuilder, Settings, Targets } from '../../domain/settings.ts';
-import type { Builder } from '../../domain/settings.ts';
+import type { Asked, SbomBuilder, Settings } from '../../domain/settings.ts';
+import type { Targets } from '../../domain/targets.ts';
+import type { Builder } from '../../domain/builder.ts';
 import { neutral } from '../neutral.ts';
 import type { Configuration } from './configuration.ts';
 import {

@@ -1,5 +1,5 @@
 // `values.yaml` of a chart with a release's images in the places that the configuration names.
-import type { ChartImage } from '../../domain/settings.ts';
+import type { ChartImage } from '../../domain/package-rules.ts';
 import { isMap, isScalar, type YamlNode } from '../manifests/documents.ts';
 import { type Edit, edited, editOf } from '../manifests/edits.ts';
 import { type Pin, pinned } from '../manifests/pins.ts';

@@ -2,7 +2,7 @@
 // found before anything is built.
 import { Failure } from '../../domain/failure.ts';
 import { type ReleaseFacts } from '../../domain/release.ts';
-import type { ChartTarget, Targets } from '../../domain/settings.ts';
+import type { ChartTarget, Targets } from '../../domain/targets.ts';
 import type { Doors } from '../../engine/stage.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import { MAX_CHART_FILE, parseChart } from '../../formats/helm/chart-yaml.ts';

@@ -4,7 +4,8 @@ import { type Digest, hexOf } from '../../domain/digest.ts';
 import { Failure } from '../../domain/failure.ts';
 import { MAX_MANIFEST } from '../../domain/oci.ts';
 import type { BuildOutcome } from '../../domain/outcome/build.ts';
-import type { BuildSettings, ImageBase } from '../../domain/settings.ts';
+import type { ImageBase } from '../../domain/image-rule.ts';
+import type { BuildSettings } from '../../domain/settings.ts';
 import type { Doors } from '../../engine/stage.ts';
 import { type ImagePiece, partsForImage } from './image-parts.ts';
 

@@ -22,7 +22,7 @@ import { facts } from '../../../test/support/release-facts.ts';
 import { type Digest, hexOf } from '../../domain/digest.ts';
 import { OCI_INDEX, OCI_MANIFEST } from '../../domain/oci.ts';
 import type { Platform } from '../../domain/platform.ts';
-import type { ImageBase, ImageRule } from '../../domain/settings.ts';
+import type { ImageBase, ImageRule } from '../../domain/image-rule.ts';
 import { gunzip } from '../../formats/gzip.ts';
 import { parseImageConfig } from '../../formats/oci/config.ts';
 import { parseOciDocument } from '../../formats/oci/document.ts';

@@ -1,7 +1,8 @@
 // A checkout for one job, with its inputs in place; gone again whatever happens.
 import { Failure } from '../../domain/failure.ts';
 import type { BuildOutcome, BuiltFile } from '../../domain/outcome/build.ts';
-import type { BuilderInput, BuildSettings } from '../../domain/settings.ts';
+import type { BuilderInput } from '../../domain/builder.ts';
+import type { BuildSettings } from '../../domain/settings.ts';
 import { renderTemplate } from '../../formats/template.ts';
 import type { CollectedFile } from '../../ports/workshop.ts';
 import { buildValues, type Job } from './job.ts';

@@ -2,7 +2,7 @@
 import type { Digest } from '../../domain/digest.ts';
 import type { Platform } from '../../domain/platform.ts';
 import type { ReleaseFacts } from '../../domain/release.ts';
-import type { ImageRule } from '../../domain/settings.ts';
+import type { ImageRule } from '../../domain/image-rule.ts';
 import type { ContainerConfig, HistoryEntry, ImageConfig } from '../../formats/oci/config.ts';
 
 export interface ImageConfigRequest {

@@ -8,7 +8,7 @@ import {
   imageRule,
   layerFile,
 } from '../../../test/support/built-image.ts';
-import type { Builder } from '../../domain/settings.ts';
+import type { Builder } from '../../domain/builder.ts';
 import { imagePieceOf, partsOf, platformOf, waitsOf } from './image-parts.ts';
 
 const rule = imageRule({

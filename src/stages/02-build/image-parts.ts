@@ -1,7 +1,9 @@
 // All parts of the build: those of builders, and one an image and platform, which waits for builders that give it files.
 import { Failure } from '../../domain/failure.ts';
 import { formatPlatform, type Platform } from '../../domain/platform.ts';
-import type { Builder, BuildSettings, ImageRule, LayerFile } from '../../domain/settings.ts';
+import type { Builder } from '../../domain/builder.ts';
+import type { ImageRule, LayerFile } from '../../domain/image-rule.ts';
+import type { BuildSettings } from '../../domain/settings.ts';
 import * as builders from './parts.ts';
 
 /** One image on one platform. */

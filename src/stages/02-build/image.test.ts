@@ -17,7 +17,7 @@ import { createMemoryStore } from '../../../test/support/memory-store.ts';
 import { facts } from '../../../test/support/release-facts.ts';
 import { formatPlatform, type Platform } from '../../domain/platform.ts';
 import type { BuiltFile, BuiltImage } from '../../domain/outcome/build.ts';
-import type { ImageRule } from '../../domain/settings.ts';
+import type { ImageRule } from '../../domain/image-rule.ts';
 import { gunzip } from '../../formats/gzip.ts';
 import { parseImageConfig } from '../../formats/oci/config.ts';
 import { parseOciDocument } from '../../formats/oci/document.ts';

@@ -2,7 +2,8 @@
 import type { BuiltFile } from '../../domain/outcome/build.ts';
 import { formatPlatform } from '../../domain/platform.ts';
 import type { ReleaseFacts } from '../../domain/release.ts';
-import type { Builder, BuildSettings, BuildTarget } from '../../domain/settings.ts';
+import type { Builder, BuildTarget } from '../../domain/builder.ts';
+import type { BuildSettings } from '../../domain/settings.ts';
 import type { Doors } from '../../engine/stage.ts';
 import { glob } from '../../formats/glob.ts';
 import { renderTemplate, type TemplateValues } from '../../formats/template.ts';

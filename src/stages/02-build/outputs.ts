@@ -2,7 +2,7 @@
 import { hexOf } from '../../domain/digest.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { BuiltFile } from '../../domain/outcome/build.ts';
-import type { Output } from '../../domain/settings.ts';
+import type { Output } from '../../domain/builder.ts';
 import type { Checkout } from './checkout.ts';
 import { builtBy, type Job } from './job.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
 import { targets } from '../../../test/support/release-facts.ts';
-import type { Builder, BuildSettings, BuildTarget } from '../../domain/settings.ts';
+import type { Builder, BuildTarget } from '../../domain/builder.ts';
+import type { BuildSettings } from '../../domain/settings.ts';
 import { partsOf, pieceOf, waitsOf } from './parts.ts';
 
 const target = (platform: string, name?: string): BuildTarget => {

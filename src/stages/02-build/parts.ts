@@ -1,7 +1,8 @@
 // The parts of the build: one a builder, or one a builder and target; and which parts a part waits for.
 import { Failure } from '../../domain/failure.ts';
 import { formatPlatform, type Platform } from '../../domain/platform.ts';
-import type { Builder, BuildSettings, BuildTarget } from '../../domain/settings.ts';
+import type { Builder, BuildTarget } from '../../domain/builder.ts';
+import type { BuildSettings } from '../../domain/settings.ts';
 
 /** The part of a release that builds nothing, so that the run is recorded all the same. */
 export const NOTHING = 'nothing';

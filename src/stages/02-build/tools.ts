@@ -1,6 +1,6 @@
 // The tools that a builder runs, with their versions: part of its part key, and of provenance.
 import type { ReleaseFacts } from '../../domain/release.ts';
-import type { Builder } from '../../domain/settings.ts';
+import type { Builder } from '../../domain/builder.ts';
 import type { Tool } from '../../domain/tool.ts';
 import type { BuildDoors } from './job.ts';
 import { toolchainOf } from './toolchain.ts';

@@ -6,7 +6,7 @@ import type { AssembledImage } from '../../domain/outcome/assemble.ts';
 import type { BuiltImage } from '../../domain/outcome/build.ts';
 import { formatPlatform, type Platform } from '../../domain/platform.ts';
 import type { PlatformManifest } from '../../domain/image.ts';
-import type { ImageTarget } from '../../domain/settings.ts';
+import type { ImageTarget } from '../../domain/targets.ts';
 import { formatOciDocument, parseOciDocument } from '../../formats/oci/document.ts';
 import { sha256 } from '../../formats/sha256.ts';
 import type { Store } from '../../ports/store.ts';

@@ -9,7 +9,7 @@ import type { AssembleOutcome } from '../../domain/outcome/assemble.ts';
 import type { BuildOutcome, BuiltImage } from '../../domain/outcome/build.ts';
 import type { GateOutcome } from '../../domain/outcome/gate.ts';
 import type { Platform } from '../../domain/platform.ts';
-import type { ImageTarget } from '../../domain/settings.ts';
+import type { ImageTarget } from '../../domain/targets.ts';
 import { canonicalText } from '../../formats/canonical-json.ts';
 import type { Store } from '../../ports/store.ts';
 import { assemble } from './stage.ts';

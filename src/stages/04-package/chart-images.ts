@@ -2,7 +2,7 @@
 import { byBytes } from '../../domain/byte-order.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { Finding } from '../../domain/finding.ts';
-import type { ChartRule } from '../../domain/settings.ts';
+import type { ChartRule } from '../../domain/package-rules.ts';
 import { chartFileReferences, literalImages } from '../../formats/helm/references.ts';
 import { pinValues } from '../../formats/helm/values.ts';
 import { edited } from '../../formats/manifests/edits.ts';

@@ -4,7 +4,7 @@ import type { Descriptor } from '../../domain/descriptor.ts';
 import type { PackagedChart, PackageOutcome } from '../../domain/outcome/package.ts';
 import { HELM_CHART, HELM_CONFIG, OCI_MANIFEST } from '../../domain/oci.ts';
 import type { ReleaseFacts } from '../../domain/release.ts';
-import type { ChartRule } from '../../domain/settings.ts';
+import type { ChartRule } from '../../domain/package-rules.ts';
 import type { Doors } from '../../engine/stage.ts';
 import type { ArchiveEntry } from '../../formats/archive-entry.ts';
 import { type Chart, isChartVersion, parseChart, withVersions } from '../../formats/helm/chart-yaml.ts';

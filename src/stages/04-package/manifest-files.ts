@@ -1,6 +1,6 @@
 // Manifests as they are committed, or as a builder left them: several files become documents of one.
 import { Failure } from '../../domain/failure.ts';
-import type { BuilderInput } from '../../domain/settings.ts';
+import type { BuilderInput } from '../../domain/builder.ts';
 import { glob, isGlob } from '../../formats/glob.ts';
 import { type ManifestJob, MOST_BYTES, placedInputs, type Rendered } from './manifest-job.ts';
 

@@ -2,7 +2,7 @@
 import { Failure } from '../../domain/failure.ts';
 import type { BuiltFile } from '../../domain/outcome/build.ts';
 import type { ReleaseFacts } from '../../domain/release.ts';
-import type { BuilderInput } from '../../domain/settings.ts';
+import type { BuilderInput } from '../../domain/builder.ts';
 import type { Tool } from '../../domain/tool.ts';
 import type { Doors } from '../../engine/stage.ts';
 import { renderTemplate } from '../../formats/template.ts';

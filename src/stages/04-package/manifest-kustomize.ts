@@ -1,5 +1,5 @@
 // Manifests that kustomize renders from the commit, in a checkout of its own.
-import type { BuilderInput } from '../../domain/settings.ts';
+import type { BuilderInput } from '../../domain/builder.ts';
 import type { Tool } from '../../domain/tool.ts';
 import { type Workshop, ROOM } from '../../ports/workshop.ts';
 import { type ManifestJob, MOST_BYTES, placedInputs, type Rendered } from './manifest-job.ts';

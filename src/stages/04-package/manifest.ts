@@ -1,7 +1,7 @@
 // One asset of Kubernetes manifests: files of the commit joined, or what kustomize renders, every image of ours pinned.
 import { Failure } from '../../domain/failure.ts';
 import type { PackageOutcome } from '../../domain/outcome/package.ts';
-import type { ManifestRule } from '../../domain/settings.ts';
+import type { ManifestRule } from '../../domain/package-rules.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import { pinImages } from '../../formats/manifests/pin.ts';
 import type { Pin } from '../../formats/manifests/pins.ts';

@@ -1,7 +1,8 @@
 // The parts of packaging: one an asset, one a chart, and one that looks at what all of them mention.
 import type { BuiltFile } from '../../domain/outcome/build.ts';
 import type { ReleaseFacts } from '../../domain/release.ts';
-import type { ChartRule, ManifestRule, PackageSettings } from '../../domain/settings.ts';
+import type { ChartRule, ManifestRule } from '../../domain/package-rules.ts';
+import type { PackageSettings } from '../../domain/settings.ts';
 import { demandNames } from './names.ts';
 import { chartPart, manifestPart, type Planned, planPackage } from './plan.ts';
 

@@ -1,6 +1,6 @@
 // What the release's own images are called in manifests and charts, and by which digest they are pinned there.
 import type { AssembleOutcome } from '../../domain/outcome/assemble.ts';
-import type { Targets } from '../../domain/settings.ts';
+import type { Targets } from '../../domain/targets.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Pin } from '../../formats/manifests/pins.ts';
 import { pinned } from '../../formats/manifests/pins.ts';

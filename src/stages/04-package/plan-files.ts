@@ -3,7 +3,7 @@ import type { AssetRole } from '../../domain/asset.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { BuiltFile } from '../../domain/outcome/build.ts';
 import type { ReleaseFacts } from '../../domain/release.ts';
-import type { Aliases, FileRule } from '../../domain/settings.ts';
+import type { Aliases, FileRule } from '../../domain/package-rules.ts';
 import { glob } from '../../formats/glob.ts';
 import { assetName } from '../asset-name.ts';
 import type { PlannedFile } from './plan.ts';

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 
 import { facts, targets } from '../../../test/support/release-facts.ts';
 import type { BuiltFile } from '../../domain/outcome/build.ts';
-import type { ArchiveRule, PackageSettings } from '../../domain/settings.ts';
+import type { ArchiveRule } from '../../domain/package-rules.ts';
+import type { PackageSettings } from '../../domain/settings.ts';
 import { demandNames } from './names.ts';
 import { planPackage } from './plan.ts';
 

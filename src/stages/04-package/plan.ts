@@ -6,13 +6,8 @@ import { Failure } from '../../domain/failure.ts';
 import type { BuiltFile } from '../../domain/outcome/build.ts';
 import type { Platform } from '../../domain/platform.ts';
 import type { ReleaseFacts } from '../../domain/release.ts';
-import type {
-  ArchiveFormat,
-  ArchiveRule,
-  ChartRule,
-  ManifestRule,
-  PackageSettings,
-} from '../../domain/settings.ts';
+import type { ArchiveFormat, ArchiveRule, ChartRule, ManifestRule } from '../../domain/package-rules.ts';
+import type { PackageSettings } from '../../domain/settings.ts';
 import { archiveName } from '../../formats/archive-name.ts';
 import { assetName } from '../asset-name.ts';
 import { planFiles } from './plan-files.ts';

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 
 import { type PackageRun, runPackage } from '../../../test/support/package-stage.ts';
 import { targets } from '../../../test/support/release-facts.ts';
-import type { ChartRule, ManifestRule, Targets } from '../../domain/settings.ts';
+import type { ChartRule, ManifestRule } from '../../domain/package-rules.ts';
+import type { Targets } from '../../domain/targets.ts';
 import { imageReferences } from '../../formats/manifests/references.ts';
 import { readTarGz } from '../../formats/tar/read.ts';
 

@@ -6,7 +6,7 @@ import type { AssembledImage } from '../../domain/outcome/assemble.ts';
 import type { PackagedChart, PackageOutcome } from '../../domain/outcome/package.ts';
 import { formatPlatform } from '../../domain/platform.ts';
 import type { ReleaseFacts } from '../../domain/release.ts';
-import type { Targets } from '../../domain/settings.ts';
+import type { Targets } from '../../domain/targets.ts';
 import { mirrorRepository } from '../mirror-place.ts';
 import { code, inline } from './markdown.ts';
 

@@ -4,7 +4,7 @@ import { hexOf } from '../../domain/digest.ts';
 import type { AssembledImage } from '../../domain/outcome/assemble.ts';
 import type { PackageOutcome } from '../../domain/outcome/package.ts';
 import { releaseFileName, type ReleaseFacts } from '../../domain/release.ts';
-import type { Targets } from '../../domain/settings.ts';
+import type { Targets } from '../../domain/targets.ts';
 import type { ChangelogPart } from '../../formats/changelog.ts';
 import type { Changes } from './changes.ts';
 import { contentTexts } from './content-text.ts';

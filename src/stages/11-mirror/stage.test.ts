@@ -9,7 +9,7 @@ import { present } from '../../../test/support/present.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { MirrorOutcome } from '../../domain/outcome/mirror.ts';
 import type { PushOutcome } from '../../domain/outcome/push.ts';
-import type { MirrorTarget } from '../../domain/settings.ts';
+import type { MirrorTarget } from '../../domain/targets.ts';
 import { canonicalJson } from '../../formats/canonical-json.ts';
 import { parseOutcome } from '../../formats/outcome/index.ts';
 import type { RegistryWriter } from '../../ports/registry-writer.ts';

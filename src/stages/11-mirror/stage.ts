@@ -4,7 +4,7 @@ import { Failure } from '../../domain/failure.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Mirrored } from '../../domain/outcome/mirror.ts';
 import type { Pushed } from '../../domain/outcome/push.ts';
-import type { MirrorTarget } from '../../domain/settings.ts';
+import type { MirrorTarget } from '../../domain/targets.ts';
 import { readGraph } from '../../engine/graph.ts';
 import { type Doors, stage } from '../../engine/stage.ts';
 import { copyGraph, demandGraph, throughRegistries } from '../copy-graph.ts';

@@ -1,0 +1,42 @@
+// An image of the configuration: what it starts from, and the files of builders upon it.
+import type { Digest } from './digest.ts';
+import type { Platform } from './platform.ts';
+
+/** What an image starts from. */
+export type ImageBase =
+  | { readonly kind: 'scratch' }
+  /** An OCI layout: a directory of the repository, or with `from` the output of a builder. */
+  | { readonly kind: 'layout'; readonly path: string; readonly from?: string; readonly digest?: Digest }
+  /** A repository in a registry, by the digest of its index or manifest. */
+  | { readonly kind: 'reference'; readonly repository: string; readonly digest: Digest };
+
+/** Files of a builder in an image. */
+export interface LayerFile {
+  readonly from: string;
+  /** Which target, where the builder has several for one platform. */
+  readonly target?: string;
+  /** A glob over output paths; all outputs unless given. */
+  readonly path?: string;
+  /** Absolute in the image. Ends with `/`, or names a directory output: files are laid out below; else the one file's place. */
+  readonly to: string;
+  /** Permission bits; absent: 0755 for what is executable, 0644 for the rest. */
+  readonly mode?: number;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** An image made of layers: a base, and one layer of files upon it. */
+export interface ImageRule {
+  readonly id: string;
+  readonly platforms: readonly Platform[];
+  /** Values are templates. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly base: ImageBase;
+  readonly files: readonly LayerFile[];
+  readonly entrypoint: readonly string[];
+  readonly cmd: readonly string[];
+  /** Values are templates. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly user?: string;
+  readonly workdir?: string;
+}
