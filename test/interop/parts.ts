@@ -15,6 +15,7 @@ import { ghRehearsalChecks } from './gh-images.ts';
 import { goBuildInfo } from './go-build-info.ts';
 import { type CheckResult, run } from './kit.ts';
 import { orasChecks, skopeoChecks } from './layouts.ts';
+import { localImageChecks } from './local-images.ts';
 import { cosignImageChecks, craneChecks, helmPullChecks, withRegistry } from './pushed-content.ts';
 import { installPythonPeers } from './python-peers.ts';
 import { type RehearsedContent, rehearsedContent, rootsOf } from './rehearsed-content.ts';
@@ -90,6 +91,7 @@ export const parts = (scratch: string): readonly Part[] => {
         return withRegistry(made, async (place) => [
           ...(await craneChecks(made, place)),
           ...(await cosignImageChecks(made, roots, place)),
+          ...(await localImageChecks(made)),
           ...(await ghRehearsalChecks(made, roots, place)),
           ...(await helmChecks(made)),
           ...(await helmPullChecks(made, roots, place)),
