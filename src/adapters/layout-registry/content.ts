@@ -4,6 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { constants, lstatSync } from 'node:fs';
 import { copyFile, link, mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { getuid } from 'node:process';
 
 import type { Descriptor } from '../../domain/descriptor.ts';
 import type { Digest } from '../../domain/digest.ts';
@@ -20,7 +21,7 @@ export interface Content {
   /** Like `RegistryWriter.blob`, for this layout. */
   readonly put: (content: Descriptor, bytes: () => AsyncIterable<Uint8Array>) => Promise<Written>;
   /**
-   * Takes blobs from the layout in `from`, all at once: copied by the file system, then hashed where they came to lie.
+   * Takes blobs from the layout in `from`, all at once: linked or copied by the file system, then hashed where they lie.
    * Fails with `CONTENT_MISSING` and `CONTENT_DAMAGED`.
    */
   readonly copy: (from: string, blobs: readonly Descriptor[]) => Promise<readonly Written[]>;
@@ -109,7 +110,7 @@ export const createContent = (dir: string, { place, digester, store: source }: C
       const lane = async (): Promise<void> => {
         for (let content = queue.shift(); content !== undefined; content = queue.shift()) {
           const path = wholeFile(from, content);
-          await placed(content, (beside) => copyFile(path, beside, constants.COPYFILE_FICLONE));
+          await placed(content, (beside) => takeFile(path, beside));
         }
       };
       const lanes = Array.from({ length: LANES }, () =>
@@ -139,6 +140,28 @@ const wholeFile = (from: string, content: Descriptor): string => {
   if (path === undefined || there?.isFile() !== true) throw missing(content.digest, from);
   if (there.size !== content.size) throw damaged(content, from);
   return path;
+};
+
+/**
+ * One file more for the same bytes, as git's own local clones have it, where nobody but this user could change them
+ * through the other name; else, and on another disk, a copy.
+ */
+const takeFile = async (path: string, beside: string): Promise<void> => {
+  if (isOurs(path)) {
+    const linked = await link(path, beside).then(
+      () => true,
+      () => false,
+    );
+    if (linked) return;
+  }
+  await copyFile(path, beside, constants.COPYFILE_FICLONE);
+};
+
+const OTHERS_WRITE = 0o022;
+
+const isOurs = (path: string): boolean => {
+  const { uid, mode } = lstatSync(path);
+  return uid === getuid?.() && (mode & OTHERS_WRITE) === 0;
 };
 
 const digestsOf = async (digester: Digester, paths: readonly string[]): Promise<readonly FileDigest[]> =>

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -59,6 +59,16 @@ describe('mirroring between layouts', () => {
     expect(await blobs('b')).toEqual(await blobs('a'));
     expect(await layout('b').registry.resolve('x', 'v1')).toMatchObject(image.index.content);
     expect(await layout('b').registry.referrers('x', image.manifest.content.digest)).toHaveLength(1);
+  });
+
+  it('gives a blob a second name where nobody else may change it, and copies it where somebody may', async () => {
+    const { layer, config } = await filled('a', 'one', 'v1');
+    await chmod(blob('a', config.content.digest), 0o666);
+    await run('oci-layout:a', 'oci-layout:b');
+    const file = async (name: string, digest: Digest): Promise<number> =>
+      (await stat(blob(name, digest))).ino;
+    expect(await file('b', layer.content.digest)).toBe(await file('a', layer.content.digest));
+    expect(await file('b', config.content.digest)).not.toBe(await file('a', config.content.digest));
   });
 
   it('finds everything there the second time, and copies what was lost since', async () => {
