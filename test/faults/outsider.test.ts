@@ -25,12 +25,22 @@ const whole: Whole = wholeOf(view([...NAMES, 'latest'], ['a', 'b']), {
   images: [{ reference: 'here/widget:v1' }],
   charts: [{ reference: 'here/charts/widget:1' }],
   mirrors: [{ reference: 'there/widget:v1' }],
+  release: { latest: true },
 });
 const nowhere = join(tmpdir(), 'colophon-nowhere');
 const seen = (names: readonly string[], assets?: readonly string[], published = true) =>
   forbidden(nowhere, view(names, assets), whole, { published });
 
 describe('the outsider', () => {
+  it('expects no latest of a prerelease, and says when there is one', async () => {
+    const none = { images: [], charts: [], mirrors: [], release: { latest: false } };
+    const prerelease = wholeOf(view(['the release'], ['a']), none);
+    const told = await forbidden(nowhere, view(['the release', 'latest'], ['a']), prerelease, {
+      published: true,
+    });
+    expect(told).toEqual(['latest should not be there']);
+  });
+
   it.each([0, 1, 2, 3, 4, 5])('lets the first %i names pass, in their order', async (most) => {
     expect(await seen(NAMES.slice(0, most), most > 3 ? ['a', 'b'] : undefined)).toEqual([]);
   });
@@ -82,7 +92,12 @@ describe('a name', () => {
   });
   const judged = () => {
     const now = look(out);
-    const shown = { images: [{ reference: `${ORIGIN}:v1.2.3` }], charts: [], mirrors: [] };
+    const shown = {
+      images: [{ reference: `${ORIGIN}:v1.2.3` }],
+      charts: [],
+      mirrors: [],
+      release: { latest: true },
+    };
     const given = new Map([...now.names, ['the release', 'v1.2.3'], ['latest', 'v1.2.3']]);
     return forbidden(out, now, wholeOf({ ...now, names: given }, shown), { published: true });
   };

@@ -48,7 +48,11 @@ export const look = (out: string): View => {
 
 const latestOf = (file: string): string => (JSON.parse(readFileSync(file, 'utf8')) as { tag: string }).tag;
 
-type Shown = Readonly<Record<'images' | 'charts' | 'mirrors', readonly { readonly reference: string }[]>>;
+interface Shown extends Readonly<
+  Record<'images' | 'charts' | 'mirrors', readonly { readonly reference: string }[]>
+> {
+  readonly release: { readonly latest: boolean };
+}
 
 /** The order of the contract, from what the undisturbed rehearsal shows: what is left over moves from release to release. */
 export const wholeOf = (view: View, shown: Shown): Whole => {
@@ -58,7 +62,7 @@ export const wholeOf = (view: View, shown: Shown): Whole => {
   const first = [images ?? [], charts ?? [], mirrors ?? [], [RELEASE]];
   const said = new Set([...first.flat(), LATEST]);
   const moving = [...view.names.keys()].filter((name) => !said.has(name));
-  const order = [...first, moving, [LATEST]];
+  const order = [...first, moving, ...(shown.release.latest ? [[LATEST]] : [])];
   const never = order.flat().filter((name) => !view.names.has(name));
   if (never.length > 0) throw new Error(`undisturbed, these names were not given: ${never.join(', ')}`);
   return { ...view, order };
