@@ -173,7 +173,9 @@ export const runPipeline = async (request: PipelineRequest): Promise<PipelineRes
     reads: Readonly<Partial<Record<StageName, Digest>>>,
     reused: Set<string>,
   ): Promise<Outcomes[StageName]> {
-    const waits = (part: string): readonly string[] => waitsOf(stage, part, input);
+    // Asked once a part: who schedules asks again whenever one ends.
+    const asked = new Map(parts.map((part) => [part, waitsOf(stage, part, input)]));
+    const waits = (part: string): readonly string[] => asked.get(part) ?? [];
     const done = await runParts<PartResult>({
       parts,
       waits,

@@ -5,6 +5,7 @@ import { type Chart, readFields } from '../../formats/helm/chart-yaml.ts';
 import { dependencyFaults, type VendoredChart } from '../../formats/helm/dependencies.ts';
 import { parseLock } from '../../formats/helm/lock.ts';
 import { readTarGz } from '../../formats/tar/read.ts';
+import { wholeFile } from '../../formats/tar/whole.ts';
 import type { Source } from '../../ports/source.ts';
 import { type ChartFile, MOST_BYTES, sound } from './chart-files.ts';
 
@@ -63,15 +64,8 @@ const chartYamlIn = async (
 ): Promise<Uint8Array | undefined> => {
   const packed = (await source.text(commit, place, MOST_BYTES)) ?? new Uint8Array();
   const archive = sound(dir, name, () => withPlainHeader(packed));
-  for await (const { path, size, bytes } of readTarGz(one(archive), { bytes: MOST_INSIDE, links: 'skip' })) {
-    if (!/^[^/]+\/Chart\.yaml$/.test(path) || size > MOST_BYTES) continue;
-    const all = new Uint8Array(size);
-    let at = 0;
-    for await (const chunk of bytes) {
-      all.set(chunk, at);
-      at += chunk.length;
-    }
-    return all;
+  for await (const file of readTarGz(one(archive), { bytes: MOST_INSIDE, links: 'skip' })) {
+    if (/^[^/]+\/Chart\.yaml$/.test(file.path) && file.size <= MOST_BYTES) return wholeFile(file);
   }
   return undefined;
 };

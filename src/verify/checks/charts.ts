@@ -8,6 +8,7 @@ import { parseChart } from '../../formats/helm/chart-yaml.ts';
 import { parseJson } from '../../formats/json.ts';
 import { filled, maybe, object } from '../../formats/strict.ts';
 import { readTarGz } from '../../formats/tar/read.ts';
+import { wholeFile } from '../../formats/tar/whole.ts';
 import { type Check, findingsOf } from '../check.ts';
 import { type HeldContent, nameOf, type RegistryEvidence } from '../held-content.ts';
 import { faultFinding, type Place, readBlob, readManifest } from '../manifest-reading.ts';
@@ -79,10 +80,11 @@ const readInside = async (
   try {
     const files = readTarGz(registry.blob(repository, layer), { bytes: 4 * ARCHIVE_LIMIT });
     let said: ChartMetadata | undefined;
-    for await (const { path, size, bytes } of files) {
-      if (path !== `${entry.name}/Chart.yaml`) continue;
-      if (size > CONFIG_LIMIT) return { code: 'CHART_MALFORMED', message: 'its Chart.yaml is too large' };
-      said = metadataOf(parseChart(await whole(bytes, size)));
+    for await (const file of files) {
+      if (file.path !== `${entry.name}/Chart.yaml`) continue;
+      if (file.size > CONFIG_LIMIT)
+        return { code: 'CHART_MALFORMED', message: 'its Chart.yaml is too large' };
+      said = metadataOf(parseChart(await wholeFile(file)));
     }
     if (said === undefined)
       return { code: 'CHART_MALFORMED', message: `it holds no ${entry.name}/Chart.yaml` };
@@ -96,16 +98,6 @@ const readInside = async (
     if (error.code.startsWith('ARCHIVE_')) return { code: 'CHART_MALFORMED', message: error.message };
     throw error;
   }
-};
-
-const whole = async (bytes: AsyncIterable<Uint8Array>, size: number): Promise<Uint8Array> => {
-  const all = new Uint8Array(size);
-  let length = 0;
-  for await (const chunk of bytes) {
-    all.set(chunk, length);
-    length += chunk.length;
-  }
-  return all;
 };
 
 const versionFault = (where: string, said: ChartMetadata, listed: ListedChart): Fault | undefined => {

@@ -1,6 +1,6 @@
 // Every file of the list is a subject of a provenance that the expected workflow signed, under its own name (trust.md 1, 4).
 import type { Colophon, ListedAsset } from '../../domain/colophon.ts';
-import { digestOfHex } from '../../domain/digest.ts';
+import { digestOfHex, hexOf } from '../../domain/digest.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { releaseFileName } from '../../domain/release.ts';
 import type { Subject } from '../../domain/statement.ts';
@@ -44,7 +44,7 @@ export const provenance: Check<ProvenanceEvidence, Proven> = {
     const statements = judged.flatMap(({ read }) => (read === undefined ? [] : [read]));
     // Files can be compared only when every statement is here and holds; a missing one is no lie of a file.
     const whole = statements.length === colophon.provenance.length;
-    const subjects = statements.flatMap((statement) => statement.subjects);
+    const subjects = indexOf(statements.flatMap((statement) => statement.subjects));
     const contents = contentBundles(listed).map((asset) => judgeContent(asset, listed, root, policy));
     const ofContents = (await Promise.all(contents)).map(({ finding }) => finding);
     const against = whole ? signable(listed).flatMap((asset) => compare(asset, subjects)) : [];
@@ -172,9 +172,23 @@ const signable = (listed: Listed): readonly ListedAsset[] => {
   return here.filter(({ digest }) => !bundles.has(digest));
 };
 
-const compare = (asset: ListedAsset, subjects: readonly Subject[]): readonly Finding[] => {
+/** Subjects by what they are asked for: a search for every file would cost the square of their number. */
+interface Subjects {
+  readonly byDigest: ReadonlyMap<string, readonly Subject[]>;
+  /** The first of each name. */
+  readonly byName: ReadonlyMap<string, Subject>;
+}
+
+const indexOf = (subjects: readonly Subject[]): Subjects => ({
+  byDigest: Map.groupBy(subjects, ({ digest }) => digest.sha256),
+  byName: new Map(
+    subjects.toReversed().flatMap((one) => (one.name === undefined ? [] : [[one.name, one] as const])),
+  ),
+});
+
+const compare = (asset: ListedAsset, { byDigest, byName }: Subjects): readonly Finding[] => {
   const { name, digest } = asset;
-  const same = subjects.filter((subject) => digestOfHex(subject.digest.sha256) === digest);
+  const same = byDigest.get(hexOf(digest)) ?? [];
   if (same.some((subject) => subject.name === name)) return [];
   if (same.length > 0) {
     return [
@@ -186,7 +200,7 @@ const compare = (asset: ListedAsset, subjects: readonly Subject[]): readonly Fin
       ),
     ];
   }
-  const named = subjects.find((subject) => subject.name === name);
+  const named = byName.get(name);
   return named === undefined
     ? [refuted(name, 'SUBJECT_MISSING', 'no provenance is about it', { digest })]
     : [

@@ -7,6 +7,7 @@ import { chartFileReferences } from '../../formats/helm/references.ts';
 import { imageReferences } from '../../formats/manifests/references.ts';
 import { parseReference, repositoryOf } from '../../formats/oci/reference.ts';
 import { readTarGz } from '../../formats/tar/read.ts';
+import { wholeFile } from '../../formats/tar/whole.ts';
 import { type Check, findingsOf } from '../check.ts';
 import type { Fault } from '../signature.ts';
 import type { Listed } from './list.ts';
@@ -32,7 +33,7 @@ const judge = async (asset: ListedAsset, listed: Listed): Promise<readonly Findi
       findings.refuted(name, 'REFERENCES_UNREADABLE', 'it is too large, or changed while it was judged'),
     ];
   try {
-    const mentioned = role === 'manifest' ? read(bytes) : await readChart(bytes);
+    const { mentioned, packed } = role === 'manifest' ? read(bytes) : await readChart(bytes);
     const faults = new Map(
       mentioned.flatMap((reference) => {
         const fault = referenceFault(reference, listed.sealed.colophon);
@@ -44,7 +45,12 @@ const judge = async (asset: ListedAsset, listed: Listed): Promise<readonly Findi
         findings.refuted(name, code, message, { digest }),
       );
     const count = `${mentioned.length} ${mentioned.length === 1 ? 'image' : 'images'}`;
-    return [findings.proved(name, 'REFERENCES_PINNED', `it mentions ${count}`, { digest })];
+    return [
+      findings.proved(name, 'REFERENCES_PINNED', `it mentions ${count}`, { digest }),
+      ...packed.map((path) =>
+        findings.info(name, 'ARCHIVE_NOT_OPENED', `what ${path} mentions was not looked at`, { digest }),
+      ),
+    ];
   } catch (error) {
     if (error instanceof FormatError || (error instanceof Failure && error.code.startsWith('ARCHIVE_')))
       return [
@@ -54,34 +60,38 @@ const judge = async (asset: ListedAsset, listed: Listed): Promise<readonly Findi
   }
 };
 
-const read = (bytes: Uint8Array): readonly string[] =>
-  imageReferences(bytes).map(({ reference }) => reference);
+interface Mentions {
+  readonly mentioned: readonly string[];
+  /** Charts inside, packed: nobody has looked into them. */
+  readonly packed: readonly string[];
+}
 
-/** A chart as far as it can be read without being filled in: values, CRDs, and literal images in templates. */
-const readChart = async (bytes: Uint8Array): Promise<readonly string[]> => {
-  const all: string[] = [];
+const read = (bytes: Uint8Array): Mentions => ({
+  mentioned: imageReferences(bytes).map(({ reference }) => reference),
+  packed: [],
+});
+
+/**
+ * A chart as far as it can be read without being filled in: values, CRDs, and literal images in templates. Throws
+ * `FormatError` for a file of these that is too large to be read: what was passed over is not proved.
+ */
+const readChart = async (bytes: Uint8Array): Promise<Mentions> => {
+  const mentioned: string[] = [];
+  const packed: string[] = [];
   for await (const file of readTarGz(once(bytes), { bytes: 16 * LIMIT })) {
     const path = file.path.slice(file.path.indexOf('/') + 1);
-    if (!/\.(?:ya?ml|json|tpl|txt)$/i.test(path) || file.size > LIMIT) continue;
-    const found = chartFileReferences(path, await whole(file.bytes, file.size));
-    all.push(...found.map(({ reference }) => reference));
+    if (/^charts\/.*\.tgz$/s.test(path)) packed.push(path);
+    if (!/\.(?:ya?ml|json|tpl|txt)$/i.test(path)) continue;
+    if (file.size > LIMIT) throw new FormatError(`${path} has ${file.size} bytes`);
+    const found = chartFileReferences(path, await wholeFile(file));
+    mentioned.push(...found.map(({ reference }) => reference));
   }
-  return all;
+  return { mentioned, packed };
 };
 
 async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
   yield bytes;
 }
-
-const whole = async (bytes: AsyncIterable<Uint8Array>, size: number): Promise<Uint8Array> => {
-  const all = new Uint8Array(size);
-  let length = 0;
-  for await (const chunk of bytes) {
-    all.set(chunk, length);
-    length += chunk.length;
-  }
-  return all;
-};
 
 const referenceFault = (
   reference: string,
