@@ -13,36 +13,46 @@ export const checksum: Check<Listed, Listed> = {
   name: 'checksum',
   claim: 'Every checksum list names files of the release, each with its own digest.',
   run: async (listed) => {
+    const byName = new Map(listed.sealed.colophon.assets.map((asset) => [asset.name, asset]));
+    const present = new Set(listed.here.map(({ name }) => name));
     const lists = listed.here.filter(
-      (asset) => asset.role === 'checksums' || fileBeside(asset, listed) !== undefined,
+      (asset) => asset.role === 'checksums' || fileBeside(asset, byName) !== undefined,
     );
-    const findings = await Promise.all(lists.map((asset) => judge(asset, listed)));
+    const findings = await Promise.all(lists.map((asset) => judge(asset, listed, { byName, present })));
     return { findings: findings.flat(), proved: listed };
   },
 };
 
-const judge = async (asset: ListedAsset, listed: Listed): Promise<readonly Finding[]> => {
-  const { sealed, here, bytes } = listed;
-  const content = await bytes(asset, LIMIT);
+interface Names {
+  /** Every asset of the sealed list. */
+  readonly byName: ReadonlyMap<string, ListedAsset>;
+  /** Those that are here. */
+  readonly present: ReadonlySet<string>;
+}
+
+const judge = async (
+  asset: ListedAsset,
+  listed: Listed,
+  { byName, present }: Names,
+): Promise<readonly Finding[]> => {
+  const content = await listed.bytes(asset, LIMIT);
   if (content === undefined)
     return [refuted(asset.name, 'SUBJECT_DIGEST_MISMATCH', 'it changed while it was judged')];
   const lines = parse(content);
   if (lines instanceof FormatError)
     return [refuted(asset.name, 'CHECKSUM_LIST_MALFORMED', `the list is malformed: ${lines.message}`)];
-  const beside = fileBeside(asset, listed);
+  const beside = fileBeside(asset, byName);
   if (beside !== undefined && (lines.length !== 1 || lines[0]?.name !== beside))
     return [refuted(asset.name, 'CHECKSUM_MISMATCH', `it is not about ${beside}, beside which it lies`)];
-  const byName = new Map(sealed.colophon.assets.map((one) => [one.name, one]));
-  const present = new Set(here.map(({ name }) => name));
   return lines
     .filter(({ name }) => !listed.refuted.has(name))
     .flatMap((line) => compare(asset.name, line, byName.get(line.name), present.has(line.name)));
 };
 
 // `<asset>.sha256` is about that asset alone, whatever role the sealed list gives it.
-const fileBeside = ({ name }: ListedAsset, { sealed }: Listed): string | undefined => {
+const fileBeside = ({ name }: ListedAsset, byName: Names['byName']): string | undefined => {
   const beside = name.endsWith('.sha256') ? name.slice(0, -'.sha256'.length) : undefined;
-  return sealed.colophon.assets.some((asset) => asset.name === beside) ? beside : undefined;
+  return beside !== undefined && byName.has(beside) ? beside : undefined;
 };
 
 const compare = (
