@@ -134,6 +134,21 @@ it('takes a sealed draft up from its list: nothing before it is made, what follo
   expect(result.outcomes.notes).toEqual({ notes: asset });
 });
 
+it('asks each part once what it waits for, however many there are', async () => {
+  const asked: string[] = [];
+  const parts = Array.from({ length: 20 }, (_, index) => `part-${index}`);
+  const build = {
+    ...toyBuild,
+    parts: () => parts,
+    waits: (part: string) => {
+      asked.push(part);
+      return [];
+    },
+  };
+  await toyRelease([toyGate(), build]).run();
+  expect(asked).toEqual(parts);
+});
+
 it('lets running parts end after a failure, starts none, and fails with the first', async () => {
   const ended: string[] = [];
   const build = {

@@ -10,6 +10,7 @@ import type { Registry } from '../ports/registry.ts';
 import { type AttachedList, readAttachedList } from './attached-list.ts';
 import { findingsOf } from './check.ts';
 import { judgePlatform } from './checks/images.ts';
+import { layersNotRead } from './checks/places.ts';
 import type { Sealed } from './checks/seal.ts';
 import { signerFindings } from './checks/signer.ts';
 import { describeManifest, faultFinding, type Place, readBlob, readManifest } from './manifest-reading.ts';
@@ -83,7 +84,7 @@ export const verifyImage = async (request: ImageRequest): Promise<Verdict> => {
     entry.platform === undefined
       ? await verifyRegistry(evidence, policy)
       : await onePlatform(entry.listed, entry.platform, evidence, policy);
-  const looked = place.layers ? [] : [NOT_READ(name)];
+  const looked = place.layers ? [] : [layersNotRead(name)];
   return conclude([...signed, ...judged, elsewhere(name, entry), ...looked, files(colophon)], own);
 };
 
@@ -156,7 +157,8 @@ const onePlatform = async (
   evidence: RegistryRequest,
   policy: Policy,
 ): Promise<readonly Finding[]> => {
-  if (!('platforms' in listed)) return [];
+  // Nothing judged must never read as nothing wrong.
+  if (!('platforms' in listed)) throw new TypeError(`the chart ${listed.name} has no platforms`);
   const { findings: found, held } = await judgePlatform(listed, platform, evidence.place);
   if (held === undefined) return found;
   return [...found, ...(await verifyAttached({ ...evidence, held: [held] }, policy))];
@@ -188,6 +190,3 @@ const files = ({ assets, tag }: Colophon): Finding =>
     'NOT_DOWNLOADED',
     `the files of ${tag} are not here, and were not judged`,
   );
-
-const NOT_READ = (name: string): Finding =>
-  findings.info(name, 'LAYERS_NOT_READ', 'its layers were not fetched: --deep reads and hashes them');

@@ -10,7 +10,7 @@ import { checksum } from './checks/checksum.ts';
 import { evidence } from './checks/evidence.ts';
 import { list, type Listed } from './checks/list.ts';
 import { names } from './checks/names.ts';
-import { placesNotAsked } from './checks/places.ts';
+import { layersNotRead, placesNotAsked } from './checks/places.ts';
 import { provenance } from './checks/provenance.ts';
 import { sbom } from './checks/sbom.ts';
 import { seal, type Sealed } from './checks/seal.ts';
@@ -87,5 +87,7 @@ const inRegistries = async (
   if (sealed.colophon.images.length + sealed.colophon.charts.length === 0) return [];
   const place = { registry, layers: local || deep, deep };
   const { verifyRegistry } = await import('./content.ts');
-  return verifyRegistry({ sealed, place, root, complete, names: given }, policy);
+  const judged = await verifyRegistry({ sealed, place, root, complete, names: given }, policy);
+  const said = `${sealed.colophon.images.length + sealed.colophon.charts.length} images and charts`;
+  return place.layers ? judged : [...judged, layersNotRead(said)];
 };

@@ -77,6 +77,23 @@ describe('a whole release with images', () => {
     });
   });
 
+  it('says what was not looked at: layers that were not fetched, and charts packed inside a chart', async () => {
+    const release = await make({ chart: (texts) => void (texts['charts/part-1.0.0.tgz'] = 'packed') });
+    const verdict = await judge(release, { local: false });
+    expect(codes(verdict)).toEqual([]);
+    expect(verdict.findings.filter(({ result }) => result === 'info').map(({ code }) => code)).toEqual(
+      expect.arrayContaining(['ARCHIVE_NOT_OPENED', 'LAYERS_NOT_READ']),
+    );
+    const whole = await judge(await make());
+    expect(whole.findings.map(({ code }) => code)).not.toContain('LAYERS_NOT_READ');
+  });
+
+  it('does not call the references of a chart pinned when a file of it is too large to be read', async () => {
+    const huge = `# ${'x'.repeat(16 * 1024 * 1024)}`;
+    const release = await make({ chart: (texts) => void (texts['templates/huge.yaml'] = huge) });
+    expect(codes(await judge(release))).toEqual(['REFERENCES_UNREADABLE']);
+  });
+
   it('is proved before its tags are given and its list is attached, and not said to be public then', async () => {
     const release = await make();
     for (const repository of [ORIGIN, CHART, `${MIRROR}/widget`, `${MIRROR}/charts/greeter`]) {

@@ -27,5 +27,9 @@ export const placesNotAsked = (
   ];
 };
 
+/** Said wherever layers were proved by what points at them alone. */
+export const layersNotRead = (subject: string): Finding =>
+  info(subject, 'LAYERS_NOT_READ', 'layers were not fetched: --deep reads and hashes them');
+
 const plural = (count: number, what: string): string =>
   count === 0 ? '' : `${count} ${what}${count === 1 ? '' : 's'}`;
