@@ -3,13 +3,34 @@ import type { Descriptor } from '../domain/descriptor.ts';
 
 export type Written = 'uploaded' | 'accepted';
 
+export interface WriteOptions {
+  /** A repository that holds the same blob: taken over from there without its bytes, where both lie in one registry. */
+  readonly from?: string;
+  /** Writes without asking what is there: heals a registry that claims what it cannot serve. */
+  readonly unasked?: boolean;
+}
+
 export interface RegistryWriter {
-  /** A blob; what is there with these very bytes is accepted. Fails with `CONTENT_DAMAGED` when it reads back otherwise. */
+  /** Which of these manifests the registry says that it holds, in their order. A claim proves nothing; reading does. */
+  readonly claims: (repository: string, manifests: readonly Descriptor[]) => Promise<readonly boolean[]>;
+  /**
+   * A blob; what the registry says to hold is accepted. Fails with `CONTENT_DAMAGED` when `bytes` are not what the
+   * descriptor says.
+   */
   readonly blob: (
     repository: string,
     content: Descriptor,
     bytes: () => AsyncIterable<Uint8Array>,
+    options?: WriteOptions,
   ) => Promise<Written>;
-  /** A manifest or index under its digest, after everything that it points at. Read back and hashed. */
-  readonly manifest: (repository: string, content: Descriptor, bytes: Uint8Array) => Promise<Written>;
+  /**
+   * A manifest or index under its digest, after everything that it points at. Fails with `CONTENT_MISSING` where the
+   * registry lacks something of that, `CONTENT_DAMAGED` for other bytes, `MANIFEST_INVALID` where it refuses them.
+   */
+  readonly manifest: (
+    repository: string,
+    content: Descriptor,
+    bytes: Uint8Array,
+    options?: WriteOptions,
+  ) => Promise<Written>;
 }

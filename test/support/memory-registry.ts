@@ -73,6 +73,7 @@ export const createMemoryRegistry = (): MemoryRegistry => {
         ),
     },
     registryWriter: {
+      claims: async (name, manifests) => manifests.map(({ digest }) => repository(name).content.has(digest)),
       blob: async (name, content, bytes) => {
         const chunks: Uint8Array[] = [];
         for await (const chunk of bytes()) chunks.push(chunk);
