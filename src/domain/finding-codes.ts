@@ -122,6 +122,8 @@ export const FINDING_CODES = {
   STATEMENT_NO_SIGNATURE:
     'a signed statement over an image that is no affirmation, and that others would take for one',
   IMAGE_ROLE_MISMATCH: 'the signature names another image, tag or platform than the sealed list',
+  IMAGE_SIGNED: 'a signature or a provenance of who was expected is about exactly this digest',
+  IMAGE_WITHOUT_LIST: 'no sealed list comes with the image, so nothing says what belongs to it',
   IMAGE_NOT_SIGNED: 'a manifest of the release has no signature of its own',
   IMAGE_WITHOUT_PROVENANCE: 'a manifest of the release has no provenance',
   SBOM_NOT_ATTESTED: 'a manifest of the release has no signed SBOM',
@@ -143,6 +145,7 @@ export const FINDING_CODES = {
   IMAGE_TAG_FREE: 'the version tag is not given yet',
   IMAGE_TAG_MISSING: 'the version tag is not there',
   IMAGE_TAG_OTHER: 'the version tag names something else',
+  IMAGE_TAG_MOVED: 'the tag named one thing when it was asked for, and another afterwards',
   IMAGE_TAG_MOVES: 'what a name says now that moves from release to release',
   ARCHIVE_HOLDS: 'the archive can be read in one way only',
   ARCHIVE_DAMAGED: 'the archive is none, or is cut short',

@@ -1,5 +1,5 @@
 // Judges one image or chart where it lies: the sealed list is attached to it, and says what it is (trust.md 4, 5).
-import type { Colophon, ListedChart, ListedImage, ListedPlatform } from '../domain/colophon.ts';
+import type { Colophon, ListedPlatform } from '../domain/colophon.ts';
 import type { Digest } from '../domain/digest.ts';
 import type { Finding } from '../domain/finding.ts';
 import { OCI_MANIFEST } from '../domain/oci.ts';
@@ -9,11 +9,20 @@ import { parseTrustedRoot } from '../formats/trusted-root.ts';
 import type { Registry } from '../ports/registry.ts';
 import { type AttachedList, readAttachedList } from './attached-list.ts';
 import { findingsOf } from './check.ts';
+import { askedPlace, type AskedPlace, elsewhere, type ListedEntry } from './checks/asked-place.ts';
 import { judgePlatform } from './checks/images.ts';
 import { layersNotRead } from './checks/places.ts';
 import type { Sealed } from './checks/seal.ts';
 import { signerFindings } from './checks/signer.ts';
-import { describeManifest, faultFinding, type Place, readBlob, readManifest } from './manifest-reading.ts';
+import { judgeForeign } from './foreign-image.ts';
+import {
+  describeManifest,
+  type Expected,
+  faultFinding,
+  type Place,
+  readBlob,
+  readManifest,
+} from './manifest-reading.ts';
 import type { Policy } from './policy.ts';
 import type { Judge } from './referrer-reading.ts';
 import { bundleLooksRehearsed } from './rehearsed.ts';
@@ -35,10 +44,14 @@ export interface ImageRequest {
   readonly deep?: boolean;
   /** How the user named it. */
   readonly name: string;
+  /** Where it was asked for; a layout is no place that a list can name. */
+  readonly asked?: AskedPlace;
+  /** What statements call an image that was copied, where it carries no list. */
+  readonly as?: string;
 }
 
 const findings = findingsOf('image');
-const { proved: sealed, refuted: unsealed, absent: unattached } = findingsOf('seal');
+const { proved: sealed, refuted: unsealed } = findingsOf('seal');
 
 /**
  * A verdict about one image or chart, scope `present`: nothing is said about the files of its release. Throws
@@ -54,7 +67,11 @@ export const verifyImage = async (request: ImageRequest): Promise<Verdict> => {
   if ('code' in lists) return conclude([faultFinding(findings, name, lists)]);
   const { held, faults } = lists;
   const [first] = held;
-  if (first === undefined) return conclude(faults.length > 0 ? faults : [noList(name)]);
+  if (first === undefined) {
+    if (faults.length > 0) return conclude(faults);
+    const foreign = await judgeForeign({ ...request, place, subject: lists.subject }, { policy, root });
+    return conclude([...foreign, ...(await movedMeanwhile(request))]);
+  }
   if (held.some((one) => one.digest !== first.digest && one.colophon.tag === first.colophon.tag))
     return conclude([
       unsealed(name, 'RELEASE_EQUIVOCATES', 'two sealed lists of one tag are attached, and differ', {
@@ -85,7 +102,25 @@ export const verifyImage = async (request: ImageRequest): Promise<Verdict> => {
       ? await verifyRegistry(evidence, policy)
       : await onePlatform(entry.listed, entry.platform, evidence, policy);
   const looked = place.layers ? [] : [layersNotRead(name)];
-  return conclude([...signed, ...judged, elsewhere(name, entry), ...looked, files(colophon)], own);
+  const named =
+    request.asked === undefined ? elsewhere(name, entry) : askedPlace(name, entry, request.asked, colophon);
+  const about = [...(named === undefined ? [] : [named]), ...(await movedMeanwhile(request))];
+  return conclude([...signed, ...judged, ...about, ...looked, files(colophon)], own);
+};
+
+/** A tag that names something else by now was asked for in vain: what was judged is not what is pulled next. */
+const movedMeanwhile = async ({
+  registry,
+  repository,
+  digest,
+  name,
+  asked,
+}: ImageRequest): Promise<readonly Finding[]> => {
+  if (asked?.tag === undefined) return [];
+  const now = (await registry.resolve(repository, asked.tag))?.digest;
+  if (now === digest) return [];
+  const message = `it named ${digest} when it was asked for, and names ${now ?? 'nothing'} now`;
+  return [findings.refuted(name, 'IMAGE_TAG_MOVED', message, { remedy: 'ask for the digest' })];
 };
 
 /** Whether something attached says that it was signed in a rehearsal; good for a refusal only (trust.md 3). */
@@ -109,6 +144,7 @@ export const imageLooksRehearsed = async (
 const MOST = 8;
 
 interface Lists {
+  readonly subject: Expected;
   readonly held: readonly AttachedList[];
   readonly faults: readonly Finding[];
 }
@@ -128,15 +164,10 @@ const findLists = async (
     if ('colophon' in list) held.push(list);
     else if (list.code !== 'CONTENT_ABSENT') faults.push(faultFinding(findingsOf('seal'), name, list));
   }
-  return { held, faults };
+  return { subject, held, faults };
 };
 
-interface Entry {
-  readonly listed: ListedImage | ListedChart;
-  readonly platform?: ListedPlatform;
-}
-
-const entryOf = ({ images, charts }: Colophon, digest: Digest): Entry | undefined => {
+const entryOf = ({ images, charts }: Colophon, digest: Digest): ListedEntry | undefined => {
   const root = [...images, ...charts].find((one) => one.digest === digest);
   if (root !== undefined) return { listed: root };
   for (const listed of images) {
@@ -146,13 +177,13 @@ const entryOf = ({ images, charts }: Colophon, digest: Digest): Entry | undefine
   return undefined;
 };
 
-const narrow = (listed: Entry['listed']): Pick<Colophon, 'images' | 'charts' | 'mirrors'> =>
+const narrow = (listed: ListedEntry['listed']): Pick<Colophon, 'images' | 'charts' | 'mirrors'> =>
   'platforms' in listed
     ? { images: [listed], charts: [], mirrors: [] }
     : { images: [], charts: [listed], mirrors: [] };
 
 const onePlatform = async (
-  listed: Entry['listed'],
+  listed: ListedEntry['listed'],
   platform: ListedPlatform,
   evidence: RegistryRequest,
   policy: Policy,
@@ -164,24 +195,11 @@ const onePlatform = async (
   return [...found, ...(await verifyAttached({ ...evidence, held: [held] }, policy))];
 };
 
-const noList = (name: string): Finding =>
-  unattached(name, 'SEAL_MISSING', 'no sealed list is attached to it, so nothing says what it is', {
-    remedy: 'copy it again with everything that is attached to it: colophon mirror, oras cp -r',
-  });
-
 const notListed = (name: string, { tag }: Colophon): Finding =>
   findings.refuted(
     name,
     'IMAGE_NOT_LISTED',
     `the sealed list of ${tag} is attached to it, and does not name it`,
-  );
-
-// A layout is a place that no list can name; asked by digest, that is no claim (trust.md 4).
-const elsewhere = (name: string, { listed, platform }: Entry): Finding =>
-  findings.info(
-    name,
-    'IMAGE_ELSEWHERE',
-    `this is ${platform === undefined ? '' : `${platform.platform} of `}${listed.repository}:${listed.tags[0] ?? ''}, in another place than the sealed list says`,
   );
 
 const files = ({ assets, tag }: Colophon): Finding =>
