@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -72,6 +73,15 @@ const lines = async (
 
 describe('what is passed on from the environment', () => {
   const passed = (environment: Record<string, string>) => create({ environment }).passed(['CI', 'REGION']);
+
+  it('says where a checkout lies, without links on the way', async () => {
+    const workshop = create();
+    const handle = await workshop.open({ commit: widget.commit, tag: 'v1.2.0', label: 'one' });
+    expect(existsSync(join(workshop.locate(handle), '.git'))).toBe(true);
+    expect(realpathSync(workshop.locate(handle))).toBe(workshop.locate(handle));
+    await workshop.close(handle);
+    expect(() => workshop.locate(handle)).toThrow('no checkout');
+  });
 
   it('has another name when a value changes, and the same when something else does', async () => {
     const first = await passed({ CI: 'true', OTHER: 'a' });

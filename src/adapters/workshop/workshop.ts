@@ -46,10 +46,16 @@ interface Place {
   told: boolean;
 }
 
-/** A workshop; `end` removes all that it made, once nothing runs any more. */
-export const createWorkshop = (
-  options: WorkshopOptions,
-): Workshop & { readonly end: () => Promise<void> } => {
+/** A workshop of this machine: what others are to work in must be found. */
+export interface LocalWorkshop extends Workshop {
+  /** The absolute path of a checkout, without links on the way. */
+  readonly locate: (handle: string) => string;
+  /** Removes all that it made, once nothing runs any more. */
+  readonly end: () => Promise<void>;
+}
+
+/** A workshop below `scratch`. */
+export const createWorkshop = (options: WorkshopOptions): LocalWorkshop => {
   const places = new Map<string, Place>();
   const tools = new Map<string, Promise<Tool>>();
   const { variables, withheld } = allowed(options.environment);
@@ -139,6 +145,7 @@ export const createWorkshop = (
       );
     },
     collect: (handle, path) => collectFiles(place(handle).root, path, options.store),
+    locate: (handle) => place(handle).root,
     tool: (name, env) => {
       const key = canonicalText([name, env]);
       const known = tools.get(key) ?? ask(name, env);
