@@ -1,4 +1,5 @@
-// The order of the parts of one stage: as many at a time as there are jobs, none before those it waits for.
+// The order of the parts of one stage: as many at a time as there are jobs, none before those it waits for, and first
+// what others wait for, so that a stage does not end with one long chain and nothing beside it.
 import { Failure } from '../domain/failure.ts';
 
 export interface PartsRequest<Done> {
@@ -18,7 +19,7 @@ export interface PartsRequest<Done> {
  */
 export const runParts = async <Done>(request: PartsRequest<Done>): Promise<ReadonlyMap<string, Done>> => {
   const { parts, jobs, signal, run } = request;
-  const waiting = new Set(parts);
+  const waiting = new Set(byUrgency(parts, request.waits));
   const done = new Map<string, Done>();
   const running = new Map<string, Promise<void>>();
   const failures: unknown[] = [];
@@ -46,6 +47,30 @@ export const runParts = async <Done>(request: PartsRequest<Done>): Promise<Reado
       remedy: 'please report it with your configuration',
     });
   return new Map(parts.map((part) => [part, done.get(part) as Done]));
+};
+
+/**
+ * First the parts for which most others wait, however far; among equals first those that waited themselves, for what
+ * ends a chain is mostly work of our own and goes beside programs that still run; otherwise in the order of `parts`.
+ */
+const byUrgency = (parts: readonly string[], waits: PartsRequest<unknown>['waits']): readonly string[] => {
+  const known = new Set(parts);
+  const waitedFor = new Map<string, number>();
+  const waited = new Set<string>();
+  for (const part of parts) {
+    const reached = new Set<string>();
+    const reach = (other: string): void => {
+      if (!known.has(other) || other === part || reached.has(other)) return;
+      reached.add(other);
+      waits(other).forEach(reach);
+    };
+    waits(part).forEach(reach);
+    for (const other of reached) waitedFor.set(other, (waitedFor.get(other) ?? 0) + 1);
+    if (reached.size > 0) waited.add(part);
+  }
+  const countOf = (part: string): number => waitedFor.get(part) ?? 0;
+  const rank = (part: string): number => (waited.has(part) ? 0 : 1);
+  return parts.toSorted((a, b) => countOf(b) - countOf(a) || rank(a) - rank(b));
 };
 
 /** The wanted parts and all that they wait for, however far, in the order of `parts`. */
