@@ -10,6 +10,45 @@ const streamed = (bytes: Uint8Array, chunk: number) => ({
   },
 });
 
+const seekable = (bytes: Uint8Array) => ({
+  size: bytes.length,
+  open: (): AsyncIterable<Uint8Array> => {
+    throw new Error('nothing needs to be streamed');
+  },
+  at: async (offset: number, length: number) => bytes.slice(offset, offset + length),
+});
+
+describe('ranges of bytes that can be read at any place', () => {
+  const bytes = Uint8Array.from({ length: 700_000 }, (_, at) => (at * 7 + (at >> 8)) & 255);
+
+  it.each([
+    [0, 10],
+    [60_000, 10_000],
+    [699_999, 1],
+  ])('are the bytes asked for: %i and %i more', async (offset, length) => {
+    const found = await createByteRanges(seekable(bytes)).read(offset, length);
+    expect(found).toEqual(bytes.slice(offset, offset + length));
+  });
+
+  it('are searched to their end, also across what is read at a time', async () => {
+    const pattern = new TextEncoder().encode('needle');
+    const around = bytes.slice();
+    const place = 16 + 256 * 1024 - 3;
+    around.set(pattern, place);
+    const ranges = createByteRanges(seekable(around));
+    expect(await ranges.find(16, 600_000, pattern, 1)).toBe(place);
+    expect(await ranges.find(16, 256 * 1024, pattern, 1)).toBeUndefined();
+    expect(await ranges.find(place + 1, 10, pattern, 1)).toBeUndefined();
+  });
+
+  it('do not lie outside, nor in bytes that are fewer than was said', async () => {
+    const shorter = { ...seekable(bytes), size: bytes.length + 10 };
+    expect(await createByteRanges(shorter).read(699_999, 5)).toBeUndefined();
+    expect(await createByteRanges(seekable(bytes)).read(699_999, 5)).toBeUndefined();
+    expect(await createByteRanges(shorter).find(699_990, 20, Uint8Array.of(1, 2, 3), 1)).toBeUndefined();
+  });
+});
+
 describe('ranges of streamed bytes', () => {
   it('are the bytes asked for, however the stream is cut', async () => {
     await fc.assert(

@@ -7,6 +7,11 @@ export interface Store {
   readonly has: (digest: Digest) => Promise<boolean>;
   /** The bytes, checked against digest and size while they pass; fails with `BLOB_MISSING` or `BLOB_DAMAGED`. */
   readonly read: (content: Descriptor) => AsyncIterable<Uint8Array>;
+  /**
+   * Some of the bytes of a blob, fewer only at its end; the blob is hashed whole before, once, and fails as `read` does.
+   * Absent where blobs can only be streamed.
+   */
+  readonly range?: (content: Descriptor, offset: number, length: number) => Promise<Uint8Array>;
   /** A small document, whole; at most `limit` bytes (default 16 MiB), else `BLOB_TOO_LARGE`. */
   readonly bytes: (content: Descriptor, limit?: number) => Promise<Uint8Array>;
   /** Writes what is not there yet, atomically, and says what it is. */

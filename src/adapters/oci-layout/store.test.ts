@@ -61,6 +61,31 @@ it.each(['ENOSPC', 'EDQUOT'])(
   },
 );
 
+it('reads any bytes of a blob that is whole', async () => {
+  const store = createStore(dir);
+  const large = new Uint8Array(700_000).map((_, at) => (at * 7919) >> 3);
+  const content = await store.write(large, 'application/octet-stream');
+  for (const [offset, length] of [
+    [0, 4],
+    [300_000, 300_000],
+    [699_990, 100],
+    [700_000, 1],
+    [900_000, 1],
+  ] as const)
+    expect(await store.range?.(content, offset, length)).toEqual(large.slice(offset, offset + length));
+});
+
+it('reads no bytes of a blob that changed behind its back, however old what it knows is', async () => {
+  const store = createStore(dir);
+  const content = await store.write(text('first'), 'text/plain');
+  expect(await store.range?.(content, 0, 5)).toEqual(text('first'));
+  await writeFile(store.locate(content.digest), 'other');
+  await expect(store.range?.(content, 0, 5)).rejects.toMatchObject({ code: 'BLOB_DAMAGED' });
+  await expect(store.range?.({ ...content, size: 9 }, 0, 9)).rejects.toMatchObject({ code: 'BLOB_DAMAGED' });
+  await rm(store.locate(content.digest));
+  await expect(store.range?.(content, 0, 5)).rejects.toMatchObject({ code: 'BLOB_MISSING' });
+});
+
 it('follows no link to a blob, and replaces it', async () => {
   const store = createStore(dir);
   const content = await store.write(text('x'), 'text/plain');

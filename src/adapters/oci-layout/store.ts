@@ -1,6 +1,6 @@
 // The release's content as an OCI image layout on disk (image-spec 1.1, image-layout.md).
 import { createHash, randomUUID } from 'node:crypto';
-import { readdir, stat, unlink } from 'node:fs/promises';
+import { type FileHandle, readdir, stat, unlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { kill, pid } from 'node:process';
@@ -34,16 +34,41 @@ export const createStore = (dir: string): LayoutStore => {
   const seen = new Map<Digest, string>();
   let ready: Promise<void> | undefined;
 
+  /** Whether the file holds these bytes: hashed once, then known by what tells it from itself after a change. */
+  const isWhole = async (digest: Digest, file: FileHandle): Promise<boolean> => {
+    const mark = markOf(await file.stat({ bigint: true }));
+    if (seen.get(digest) === mark) return true;
+    seen.delete(digest);
+    if ((await digestOf(file)) !== digest) return false;
+    seen.set(digest, mark);
+    return true;
+  };
+
   const has = async (digest: Digest): Promise<boolean> => {
     const file = await openBlob(locate(digest));
     if (file === undefined) return false;
     try {
-      const mark = markOf(await file.stat({ bigint: true }));
-      if (seen.get(digest) === mark) return true;
-      seen.delete(digest);
-      if ((await digestOf(file)) !== digest) return false;
-      seen.set(digest, mark);
-      return true;
+      return await isWhole(digest, file);
+    } finally {
+      await file.close();
+    }
+  };
+
+  const range: LayoutStore['range'] = async (content, offset, length) => {
+    const file = await openBlob(locate(content.digest));
+    if (file === undefined) throw missing(content);
+    try {
+      if (!(await isWhole(content.digest, file))) throw damaged(content);
+      const bytes = new Uint8Array(Math.max(0, Math.min(length, content.size - offset)));
+      let have = 0;
+      while (have < bytes.length) {
+        const { bytesRead } = await file.read(bytes, have, bytes.length - have, offset + have);
+        if (bytesRead === 0) throw damaged(content);
+        have += bytesRead;
+      }
+      // What changed meanwhile is not what was hashed.
+      if (seen.get(content.digest) !== markOf(await file.stat({ bigint: true }))) throw damaged(content);
+      return bytes;
     } finally {
       await file.close();
     }
@@ -87,6 +112,7 @@ export const createStore = (dir: string): LayoutStore => {
     locate,
     has,
     write,
+    range,
     read: (content) => readBlob(locate, content),
     bytes: async (content, limit = DOCUMENT_LIMIT) => {
       if (content.size > limit) throw tooLarge(content, limit);
@@ -99,11 +125,7 @@ export const createStore = (dir: string): LayoutStore => {
 
 async function* readBlob(locate: LayoutStore['locate'], content: Descriptor): AsyncIterable<Uint8Array> {
   const file = await openBlob(locate(content.digest));
-  if (file === undefined) {
-    throw new Failure('BLOB_MISSING', `the store holds no ${content.digest}`, {
-      remedy: 'Run the same command again: what is missing is made anew.',
-    });
-  }
+  if (file === undefined) throw missing(content);
   try {
     const hash = createHash('sha256');
     let size = 0;
@@ -190,6 +212,11 @@ const checked = (digest: Digest): Digest => {
     remedy: 'Run the same command again in an empty directory.',
   });
 };
+
+const missing = ({ digest }: Descriptor): Failure =>
+  new Failure('BLOB_MISSING', `the store holds no ${digest}`, {
+    remedy: 'Run the same command again: what is missing is made anew.',
+  });
 
 const damaged = ({ digest }: Descriptor): Failure =>
   new Failure('BLOB_DAMAGED', `the store holds other bytes under ${digest}`, {

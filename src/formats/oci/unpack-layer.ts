@@ -2,7 +2,7 @@
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 
 import { Failure } from '../../domain/failure.ts';
-import { throughZlib } from '../spdx/through-zlib.ts';
+import { throughZlib, ZLIB_CHUNK } from '../spdx/through-zlib.ts';
 
 export type LayerPacking = 'gzip' | 'zstd' | 'none';
 
@@ -36,7 +36,9 @@ export const unpackLayer = (
     ? bytes
     : throughZlib(
         bytes,
-        packing === 'gzip' ? createGunzip() : createZstdDecompress(),
+        packing === 'gzip'
+          ? createGunzip({ chunkSize: ZLIB_CHUNK })
+          : createZstdDecompress({ chunkSize: ZLIB_CHUNK }),
         (cause) =>
           new Failure('ARCHIVE_DAMAGED', `the layer is no ${packing}`, {
             remedy: 'Use another base, or have it made again.',

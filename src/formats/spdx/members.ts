@@ -7,7 +7,7 @@ import type { Streamed } from '../byte-ranges.ts';
 import { damagedTar } from '../tar/header.ts';
 import { readTar } from '../tar/read.ts';
 import type { SpdxFile } from './document.ts';
-import { throughZlib } from './through-zlib.ts';
+import { throughZlib, ZLIB_CHUNK } from './through-zlib.ts';
 import { zipMembers } from './zip-members.ts';
 
 /** How the bytes are to be taken: `plain` is one file by itself. */
@@ -43,7 +43,7 @@ const membersOf = (
 
 // The strict reader inflates several times more slowly; this archive is our own.
 const gunzipped = (content: Streamed): AsyncIterable<Uint8Array> =>
-  throughZlib(content.open(), createGunzip(), (cause) =>
+  throughZlib(content.open(), createGunzip({ chunkSize: ZLIB_CHUNK }), (cause) =>
     Object.assign(damagedTar('has a compression that cannot be undone'), { cause }),
   );
 

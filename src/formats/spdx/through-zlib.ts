@@ -3,6 +3,9 @@ import type { Gunzip, InflateRaw, ZstdDecompress } from 'node:zlib';
 
 import { Failure } from '../../domain/failure.ts';
 
+/** What an engine hands on at a time: each part crosses from another thread, and Node's 16 KiB cross often. */
+export const ZLIB_CHUNK: number = 256 * 1024;
+
 /** What comes out of the engine; `damaged` makes the failure for bytes that it does not take. */
 export async function* throughZlib(
   packed: AsyncIterable<Uint8Array>,

@@ -5,7 +5,7 @@ import { Failure } from '../../domain/failure.ts';
 import { ByteReader } from '../byte-reader.ts';
 import { createByteRanges, type Streamed } from '../byte-ranges.ts';
 import { CENTRAL, DEFLATED, END, LOCAL, MADE_BY_UNIX } from '../zip/record.ts';
-import { throughZlib } from './through-zlib.ts';
+import { throughZlib, ZLIB_CHUNK } from './through-zlib.ts';
 
 export interface ZipMember {
   readonly path: string;
@@ -41,7 +41,7 @@ export async function* zipMembers(zip: Streamed): AsyncGenerator<ZipMember> {
       await skip(reader, names);
       at = entry.offset + LOCAL.size + names + entry.compressed;
       const packed = limited(reader, entry.compressed);
-      const bytes = exact(entry.method === DEFLATED ? inflated(packed) : packed, entry.size);
+      const bytes = exact(entry.method === DEFLATED ? inflated(packed, entry.size) : packed, entry.size);
       if (entry.link || entry.path.endsWith('/')) for await (const _ of bytes);
       else yield { path: entry.path, bytes };
       for await (const _ of packed);
@@ -104,8 +104,10 @@ async function* exact(bytes: AsyncIterable<Uint8Array>, size: number): AsyncGene
   if (seen !== size) throw damaged('holds a file that is smaller than it says');
 }
 
-const inflated = (packed: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> =>
-  throughZlib(packed, createInflateRaw(), (cause) => damaged('holds a file that does not inflate', cause));
+const inflated = (packed: AsyncIterable<Uint8Array>, size: number): AsyncIterable<Uint8Array> =>
+  throughZlib(packed, createInflateRaw({ chunkSize: Math.min(ZLIB_CHUNK, Math.max(size, 64)) }), (cause) =>
+    damaged('holds a file that does not inflate', cause),
+  );
 
 const view = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 const u16 = (bytes: Uint8Array, at: number): number => view(bytes).getUint16(at, true);

@@ -12,9 +12,13 @@ import type { Store } from '../../ports/store.ts';
 import { type FoundLock, locksOf } from './locks.ts';
 
 /** The bytes of what lies in the store. */
-export const streamed = ({ content }: Pick<BuiltFile, 'content'>, store: Pick<Store, 'read'>): Streamed => ({
+export const streamed = (
+  { content }: Pick<BuiltFile, 'content'>,
+  { read, range }: Pick<Store, 'read' | 'range'>,
+): Streamed => ({
   size: content.size,
-  open: () => store.read(content),
+  open: () => read(content),
+  ...(range === undefined ? {} : { at: (offset, length) => range(content, offset, length) }),
 });
 
 /**
@@ -25,7 +29,7 @@ export const goProgram = async (
   file: BuiltFile,
   path: string | undefined,
   builders: readonly SbomBuilder[],
-  store: Pick<Store, 'read'>,
+  store: Pick<Store, 'read' | 'range'>,
 ): Promise<GoProgram | undefined> => {
   const info = await readGoBuildInfo(file.path, streamed(file, store));
   if (info !== undefined) return { ...(path === undefined ? {} : { path }), info };
