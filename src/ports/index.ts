@@ -1,8 +1,9 @@
 // Every door a stage may ask for, keyed by name. What is not declared by a stage does not exist for it.
-import type { Clock } from './clock.ts';
+import type { Timer } from './clock.ts';
 import type { Compressor } from './compressor.ts';
 import type { Drafts } from './drafts.ts';
 import type { Forge } from './forge.ts';
+import type { ImageBuilder } from './image-builder.ts';
 import type { Prover } from './prover.ts';
 import type { Publication } from './publication.ts';
 import type { ReferrersIndex } from './referrers-index.ts';
@@ -17,10 +18,11 @@ import type { VersionNames } from './version-names.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface Ports {
-  readonly clock: Clock;
+  readonly clock: Timer;
   readonly compressor: Compressor;
   readonly drafts: Drafts;
   readonly forge: Forge;
+  readonly imageBuilder: ImageBuilder;
   readonly prover: Prover;
   readonly publication: Publication;
   readonly referrersIndex: ReferrersIndex;

@@ -22,11 +22,11 @@ it('keeps the reviewed table of stages and doors', () => {
     checksum   store
     provenance run store
     sign       forge prover registry run signer store
-    push       referrersIndex registry registryWriter store
-    mirror     referrersIndex registry registryWriter
+    push       clock referrersIndex registry registryWriter store
+    mirror     clock referrersIndex registry registryWriter
     draft      drafts store
     prove      prover registry run staged store
-    seal       drafts forge prover referrersIndex registry registryWriter signer store
+    seal       clock drafts forge prover referrersIndex registry registryWriter signer store
     publish    forge publication registry source staged store versionNames
     confirm    prover
     "

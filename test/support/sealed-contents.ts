@@ -11,6 +11,7 @@ import { seal } from '../../src/stages/14-seal/stage.ts';
 import { createMemoryRegistry, type MemoryRegistry } from './memory-registry.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { pushable } from './pushable.ts';
+import { createQuickTimer } from './quick-timer.ts';
 import { quietBench } from './quiet-bench.ts';
 import { targets as none } from './release-facts.ts';
 
@@ -40,6 +41,7 @@ export const sealedContents = async ({
   readonly mirrored?: Partial<MirrorTarget>;
 } = {}): Promise<SealedContents> => {
   const store = createMemoryStore();
+  const clock = createQuickTimer();
   const made = await pushable(store, word);
   const mirrors = [
     { to: MIRROR, repositories: {}, moving: false, required: true, read: 'public', ...mirrored } as const,
@@ -47,11 +49,17 @@ export const sealedContents = async ({
   const targets: Targets = { ...none, mirrors };
   const pushes = new Map<string, PushOutcome>();
   for (const part of push.parts(made, { targets }))
-    pushes.set(part, await push.run(part, made, { ...registries, store }, { targets }, quietBench<'push'>()));
+    pushes.set(
+      part,
+      await push.run(part, made, { ...registries, clock, store }, { targets }, quietBench<'push'>()),
+    );
   const pushed = { gate: made.gate, push: push.join(pushes) };
   const copies = new Map<string, MirrorOutcome>();
   for (const part of mirror.parts(pushed, { targets }))
-    copies.set(part, await mirror.run(part, pushed, registries, { targets }, quietBench<'mirror'>()));
+    copies.set(
+      part,
+      await mirror.run(part, pushed, { ...registries, clock }, { targets }, quietBench<'mirror'>()),
+    );
 
   const drafted: string[] = [];
   const input = {
@@ -70,6 +78,7 @@ export const sealedContents = async ({
       input,
       {
         ...registries,
+        clock,
         store,
         drafts: {
           open: async () => 'd',

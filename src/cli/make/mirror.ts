@@ -1,13 +1,15 @@
 // `colophon mirror`: copies what an image reaches and all that speaks about it from one layout to another, by digest.
 import { createLayoutReader } from '../../adapters/layout-reader/index.ts';
 import { createLayoutRegistry, type LayoutRegistries } from '../../adapters/layout-registry/index.ts';
+import { createClock } from '../../adapters/system/clock.ts';
 import { createDigester } from '../../adapters/system/digester.ts';
 import type { Descriptor } from '../../domain/descriptor.ts';
 import type { Digest } from '../../domain/digest.ts';
 import { Failure } from '../../domain/failure.ts';
 import { describeManifest, type Graph, readGraph } from '../../engine/graph.ts';
 import { neutral } from '../../formats/neutral.ts';
-import { type Copied, copyGraph, demandGraph } from '../../stages/copy-graph.ts';
+import { copyGraph } from '../../stages/copy-graph.ts';
+import type { Copied } from '../../stages/graph-place.ts';
 import type { Answer, Invocation } from '../command.ts';
 import { parseSide, rootOf } from './mirror-side.ts';
 
@@ -51,9 +53,15 @@ export const mirror = async (
   const graph = await readGraph(source, from.dir, [root], { referrers: true });
   signal.throwIfAborted();
   const there = createLayoutRegistry(to.dir, { digester: createDigester({ jobs }) });
-  const copied = await copyGraph(graph, (blobs) => there.copyBlobs(ANY, from.dir, blobs), ANY, there);
-  // Blobs were hashed where they came to lie.
-  await demandGraph({ registry: there.registry, repository: ANY }, graph, { blobs: false });
+  const copied = await copyGraph(
+    {
+      graph,
+      from: { registry: source, repository: from.dir },
+      to: ANY,
+      copyBlobs: (blobs) => there.copyBlobs(ANY, from.dir, blobs),
+    },
+    { ...there, clock: createClock({ signal }) },
+  );
   const named =
     to.tag === undefined
       ? await giveFree(names, root, there)

@@ -12,8 +12,10 @@ import { createStore } from '../../adapters/oci-layout/index.ts';
 import { createClock, createCompressor, createDigester, createJournal } from '../../adapters/system/index.ts';
 import { cachesOf } from '../../adapters/workshop/caches.ts';
 import { createWorkshop } from '../../adapters/workshop/workshop.ts';
+import { Failure } from '../../domain/failure.ts';
 import type { Identity } from '../../domain/identity.ts';
 import type { ForgeState } from '../../formats/forge-state.ts';
+import type { ImageBuilder } from '../../ports/image-builder.ts';
 import type { Ports } from '../../ports/index.ts';
 import type { Journal } from '../../ports/journal.ts';
 import { createProver } from '../../verify/index.ts';
@@ -48,6 +50,16 @@ const runOptions = ({ repository: { name, id, ownerId } }: ForgeState): RunOptio
   workflow: WORKFLOW,
 });
 
+/** Builds nothing: no builder of images is known yet. */
+const nobody: ImageBuilder = {
+  chosen: async () => {
+    throw new Failure('TOOL_MISSING', 'no builder of images is known here', {
+      remedy: 'say what the image holds under `layers`',
+    });
+  },
+  build: async () => [],
+};
+
 /** Makes every stand-in below the rehearsal's directory, and nothing outside it. */
 export const createStandIns = async (
   { repository, asked }: Pick<Prepared, 'repository' | 'asked'>,
@@ -56,7 +68,7 @@ export const createStandIns = async (
   { env, signal, jobs }: Pick<Invocation, 'env' | 'signal' | 'jobs'>,
   bases: Readonly<Record<string, string>> = {},
 ): Promise<StandIns> => {
-  const clock = createClock();
+  const clock = createClock({ signal });
   const digester = createDigester({ jobs });
   const store = createStore(places.store);
   const sigstore = await createLocalSigstore({
@@ -89,6 +101,7 @@ export const createStandIns = async (
     compressor: createCompressor(),
     drafts,
     forge,
+    imageBuilder: nobody,
     prover: createProver({
       trustedRoot: sigstore.trustedRoot,
       published,

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryRegistry, type MemoryRegistry } from '../../../test/support/memory-registry.ts';
 import { createMemoryStore } from '../../../test/support/memory-store.ts';
 import { CHART, IMAGE, pushable } from '../../../test/support/pushable.ts';
+import { createQuickTimer } from '../../../test/support/quick-timer.ts';
 import { quietBench } from '../../../test/support/quiet-bench.ts';
 import { targets } from '../../../test/support/release-facts.ts';
 import { present } from '../../../test/support/present.ts';
@@ -14,6 +15,7 @@ import { push } from './stage.ts';
 
 const store = createMemoryStore();
 const input = await pushable(store);
+const clock = createQuickTimer();
 let there: MemoryRegistry;
 beforeEach(() => {
   there = createMemoryRegistry();
@@ -22,7 +24,10 @@ beforeEach(() => {
 const run = async (): Promise<PushOutcome> => {
   const done = new Map<string, PushOutcome>();
   for (const part of push.parts(input, { targets }))
-    done.set(part, await push.run(part, input, { ...there, store }, { targets }, quietBench<'push'>()));
+    done.set(
+      part,
+      await push.run(part, input, { ...there, clock, store }, { targets }, quietBench<'push'>()),
+    );
   return push.join(done);
 };
 
@@ -88,7 +93,7 @@ describe('pushing', () => {
     const index = { ...indexed.index, size: indexed.index.size + 1 };
     const lying = { ...input, assemble: { indexes: [{ ...indexed, index }] } };
     await expect(
-      push.run('image widget', lying, { ...there, store }, { targets }, quietBench<'push'>()),
+      push.run('image widget', lying, { ...there, clock, store }, { targets }, quietBench<'push'>()),
     ).rejects.toMatchObject({ code: 'MANIFEST_INVALID' });
   });
 });

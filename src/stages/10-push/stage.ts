@@ -5,7 +5,8 @@ import { readGraph } from '../../engine/graph.ts';
 import { stage } from '../../engine/stage.ts';
 import { bundleReferrer } from '../../formats/oci/referrer.ts';
 import type { Store } from '../../ports/store.ts';
-import { copyGraph, demandGraph, storePlace, throughRegistries } from '../copy-graph.ts';
+import { copyGraph } from '../copy-graph.ts';
+import { storePlace } from '../graph-place.ts';
 import { bySubject, plainDescriptor, storeReferrer } from '../referrers.ts';
 import { contentsOf, manifestsOf, partOf, type Pushable } from './contents.ts';
 
@@ -14,22 +15,20 @@ export const push = stage({
   promise: 'Every image and chart is in its registry by digest, with what was signed about it.',
   revision: 2,
   reads: ['gate', 'build', 'assemble', 'package', 'sign'],
-  needs: ['referrersIndex', 'registry', 'registryWriter', 'store'],
+  needs: ['clock', 'referrersIndex', 'registry', 'registryWriter', 'store'],
   repeats: 'again',
   parts: (input) => contentsOf(input).map(partOf),
   run: async (part, input, doors, _settings, bench) => {
     const content = contentsOf(input).find((one) => partOf(one) === part);
     if (content === undefined) throw new TypeError(`nothing is called ${part}`);
-    const { registry, registryWriter, store } = doors;
+    const { store } = doors;
     const { repository } = content;
     const referrers = await referrersOf(content, input.sign, store);
     const roots = [content.root, ...referrers.map(({ manifest }) => plainDescriptor(manifest))];
     const lying = storePlace(store, [...manifestsOf(content), ...roots]);
     const graph = await readGraph(lying.registry, repository, roots, { referrers: false });
     bench.doing(`${graph.manifests.length} manifests and ${graph.blobs.length} blobs into ${repository}`);
-    await copyGraph(graph, throughRegistries(lying, repository, registryWriter), repository, doors);
-    bench.doing(`reading back ${repository}`);
-    await demandGraph({ registry, repository }, graph);
+    await copyGraph({ graph, from: lying, to: repository, doing: bench.doing }, doors);
     return { pushed: [{ ...content, referrers }] };
   },
   join: (done) => ({ pushed: [...done.values()].flatMap(({ pushed }) => pushed) }),

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createMemoryRegistry, type MemoryRegistry } from '../../../test/support/memory-registry.ts';
 import { createMemoryStore } from '../../../test/support/memory-store.ts';
 import { IMAGE, pushable } from '../../../test/support/pushable.ts';
+import { createQuickTimer } from '../../../test/support/quick-timer.ts';
 import { quietBench } from '../../../test/support/quiet-bench.ts';
 import { targets } from '../../../test/support/release-facts.ts';
 import { present } from '../../../test/support/present.ts';
@@ -21,13 +22,14 @@ const TO = 'mirror.example/team';
 const target: MirrorTarget = { to: TO, repositories: {}, moving: false, required: true, read: 'public' };
 const store = createMemoryStore();
 const made = await pushable(store);
+const clock = createQuickTimer();
 let there: MemoryRegistry;
 let pushed: PushOutcome;
 beforeEach(async () => {
   there = createMemoryRegistry();
   const done = new Map<string, PushOutcome>();
   for (const part of push.parts(made, { targets }))
-    done.set(part, await push.run(part, made, { ...there, store }, { targets }, quietBench<'push'>()));
+    done.set(part, await push.run(part, made, { ...there, clock, store }, { targets }, quietBench<'push'>()));
   pushed = push.join(done);
 });
 
@@ -36,7 +38,7 @@ const run = async (over: Partial<MirrorTarget> = {}): Promise<MirrorOutcome> => 
   const input = { gate: made.gate, push: pushed };
   const done = new Map<string, MirrorOutcome>();
   for (const part of mirror.parts(input, settings))
-    done.set(part, await mirror.run(part, input, there, settings, quietBench<'mirror'>()));
+    done.set(part, await mirror.run(part, input, { ...there, clock }, settings, quietBench<'mirror'>()));
   return mirror.join(done);
 };
 

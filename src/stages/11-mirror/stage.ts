@@ -1,35 +1,38 @@
 // Stage 11: the whole graph is copied by digest to other registries, read back and compared. A mirror that may fail is
 // left out with a finding; one that is required stops the release.
+import type { Digest } from '../../domain/digest.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Mirrored } from '../../domain/outcome/mirror.ts';
 import type { Pushed } from '../../domain/outcome/push.ts';
 import type { MirrorTarget } from '../../domain/targets.ts';
 import { readGraph } from '../../engine/graph.ts';
-import { type Doors, stage } from '../../engine/stage.ts';
-import { copyGraph, demandGraph, throughRegistries } from '../copy-graph.ts';
+import { stage } from '../../engine/stage.ts';
+import { type CopyDoors, type GraphCopy, inOneRegistry } from '../graph-place.ts';
 import { plainDescriptor } from '../referrers.ts';
 import { mirrorRepository } from '../mirror-place.ts';
-
-type MirrorDoors = Doors<'referrersIndex' | 'registry' | 'registryWriter'>;
+import { LACKING } from '../read-back.ts';
+import { settleGraph } from '../settle-graph.ts';
+import { writeGraph } from '../write-graph.ts';
 
 export const mirror = stage({
   name: 'mirror',
   promise: 'Every mirror holds the same graph, digest by digest.',
   revision: 2,
   reads: ['gate', 'push'],
-  needs: ['referrersIndex', 'registry', 'registryWriter'],
+  needs: ['clock', 'referrersIndex', 'registry', 'registryWriter'],
   repeats: 'again',
   parts: ({ push }, { targets }) => (push.pushed.length === 0 ? [] : targets.mirrors.map(({ to }) => to)),
   run: async (part, { push }, doors, { targets }, bench) => {
     const target = targets.mirrors.find(({ to }) => to === part);
     if (target === undefined) throw new TypeError(`no mirror is called ${part}`);
     const content: Pushed[] = [];
+    const held = new Map<Digest, string>();
     try {
       for (const pushed of push.pushed) {
         const repository = mirrorRepository(target, pushed, targets.charts);
         bench.doing(`${pushed.kind} ${pushed.id} into ${repository}`);
-        await mirrored(pushed, repository, doors);
+        await mirrored(pushed, repository, doors, { held, doing: bench.doing });
         content.push({ ...pushed, repository });
       }
     } catch (error) {
@@ -60,38 +63,31 @@ const OURS: ReadonlySet<string> = new Set<Failure['code']>([
   'TIMED_OUT',
 ]);
 
-/** All that was pushed and nothing else, whatever others have attached in the origin. */
+/**
+ * All that was pushed and nothing else, whatever others have attached in the origin. `held` says which repository of
+ * this mirror holds a blob: no blob is read twice where the registry takes it over from there.
+ */
 const mirrored = async (
   { repository: origin, root, referrers }: Pushed,
-  repository: string,
-  doors: MirrorDoors,
+  to: string,
+  doors: CopyDoors,
+  { held, doing }: { readonly held: Map<Digest, string>; readonly doing: (text: string) => void },
 ): Promise<void> => {
-  const { registry, registryWriter } = doors;
   const roots = [root, ...referrers.map(({ manifest }) => plainDescriptor(manifest))];
-  const graph = await readGraph(registry, origin, roots, { referrers: false });
-  const from = { registry, repository: origin };
-  await copyGraph(graph, throughRegistries(from, repository, registryWriter), repository, doors);
-  await demandGraph({ registry, repository }, graph).catch((cause: unknown) => {
-    if (!(cause instanceof Failure) || !UNEQUAL.has(cause.code)) throw cause;
-    throw new Failure(
-      'MIRROR_DIFFERS',
-      `${repository} does not read back equal to ${origin}: ${cause.message}`,
-      {
-        remedy: 'nothing is public; find out what the mirror does to what it is given, or take it out',
-        cause,
-      },
-    );
+  const from = { registry: doors.registry, repository: origin };
+  const graph = await readGraph(doors.registry, origin, roots, { referrers: false });
+  const mount: GraphCopy['mount'] = ({ digest }) => (inOneRegistry(origin, to) ? origin : held.get(digest));
+  const copy = { graph, from, to, mount, doing };
+  const copied = await writeGraph(copy, doors);
+  await settleGraph(copy, copied, doors).catch((cause: unknown) => {
+    if (!(cause instanceof Failure) || !LACKING.has(cause.code)) throw cause;
+    throw new Failure('MIRROR_DIFFERS', `${to} does not read back equal to ${origin}: ${cause.message}`, {
+      remedy: 'nothing is public; find out what the mirror does to what it is given, or take it out',
+      cause,
+    });
   });
+  for (const { digest } of graph.blobs) held.set(digest, to);
 };
-
-const UNEQUAL: ReadonlySet<string> = new Set<Failure['code']>([
-  'CONTENT_DAMAGED',
-  'CONTENT_MISSING',
-  'MANIFEST_INVALID',
-  'MANIFEST_MISSING',
-  'MANIFEST_TOO_LARGE',
-  'REFERRER_LOST',
-]);
 
 const failed = ({ to }: MirrorTarget, { code, message, remedy }: Failure): Finding => ({
   check: 'mirror',

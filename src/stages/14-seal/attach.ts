@@ -5,7 +5,8 @@ import type { Pushed } from '../../domain/outcome/push.ts';
 import { readGraph } from '../../engine/graph.ts';
 import type { Doors } from '../../engine/stage.ts';
 import { colophonReferrer } from '../../formats/oci/referrer.ts';
-import { copyGraph, demandGraph, storePlace, throughRegistries } from '../copy-graph.ts';
+import { copyGraph } from '../copy-graph.ts';
+import { type CopyDoors, storePlace } from '../graph-place.ts';
 import { bySubject, plainDescriptor, storeReferrer } from '../referrers.ts';
 
 type Attached = Outcomes['seal']['attached'];
@@ -22,10 +23,10 @@ export const placesOf = ({ push, mirror }: Pick<Outcomes, 'push' | 'mirror'>): r
 export const attachSeal = async (
   places: readonly Pushed[],
   seal: Seal,
-  doors: Doors<'referrersIndex' | 'registry' | 'registryWriter' | 'store'>,
+  doors: CopyDoors & Doors<'store'>,
   doing: (text: string) => void,
 ): Promise<Attached> => {
-  const { registry, registryWriter, store } = doors;
+  const { store } = doors;
   const attached: Attached[number][] = [];
   for (const { repository, root, platforms } of places) {
     doing(`the list into ${repository}`);
@@ -35,8 +36,7 @@ export const attachSeal = async (
     const roots = referrers.map(({ manifest }) => plainDescriptor(manifest));
     const lying = storePlace(store, roots);
     const graph = await readGraph(lying.registry, repository, roots, { referrers: false });
-    await copyGraph(graph, throughRegistries(lying, repository, registryWriter), repository, doors);
-    await demandGraph({ registry, repository }, graph);
+    await copyGraph({ graph, from: lying, to: repository, doing }, doors);
     attached.push(...referrers.map((referrer) => ({ repository, ...referrer })));
   }
   return attached.toSorted((a, b) => byBytes(a.repository, b.repository) || bySubject(a, b));

@@ -12,7 +12,17 @@ export const seal = stage({
   promise: 'The closed list of the release is signed, and lies beside and upon what it lists.',
   revision: 2,
   reads: ['gate', 'push', 'mirror', 'draft', 'prove'],
-  needs: ['drafts', 'forge', 'prover', 'referrersIndex', 'registry', 'registryWriter', 'signer', 'store'],
+  needs: [
+    'clock',
+    'drafts',
+    'forge',
+    'prover',
+    'referrersIndex',
+    'registry',
+    'registryWriter',
+    'signer',
+    'store',
+  ],
   repeats: 'once',
   parts: () => ['colophon'],
   run: async (_part, input, doors, _settings, bench) => {

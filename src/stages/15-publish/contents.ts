@@ -4,7 +4,7 @@ import type { Outcomes } from '../../domain/outcome/index.ts';
 import type { Pushed } from '../../domain/outcome/push.ts';
 import { readGraph } from '../../engine/graph.ts';
 import type { Registry } from '../../ports/registry.ts';
-import { demandGraph } from '../copy-graph.ts';
+import { demandGraph, LACKING } from '../read-back.ts';
 import { plainDescriptor } from '../referrers.ts';
 
 /** Fails with `CLOSURE_INCOMPLETE` unless origin and mirrors hold all of it, byte for byte, the seal included. */
@@ -36,17 +36,8 @@ const demandPlace = async (
     });
   const about = [...referrers, ...sealed].map(({ manifest }) => plainDescriptor(manifest));
   const graph = await readGraph(registry, repository, [root, ...about], { referrers: false });
-  await demandGraph({ registry, repository }, graph);
+  await demandGraph({ registry, repository }, graph, { known: graph.manifests });
 };
-
-const LACKING: ReadonlySet<string> = new Set<Failure['code']>([
-  'CONTENT_DAMAGED',
-  'CONTENT_MISSING',
-  'MANIFEST_INVALID',
-  'MANIFEST_MISSING',
-  'MANIFEST_TOO_LARGE',
-  'REFERRER_LOST',
-]);
 
 const incomplete = ({ repository }: Pushed, cause: Failure): Failure =>
   new Failure('CLOSURE_INCOMPLETE', `${repository} does not hold what was sealed: ${cause.message}`, {

@@ -1,0 +1,110 @@
+// Finds all of a graph again where it was written, and mends what is lacking: referrers that the registry does not list
+// by itself are added, what was written a moment ago is given time to show, and what is damaged, was only claimed, or
+// does not come to show is written once more without asking.
+import type { Digest } from '../domain/digest.ts';
+import { Failure } from '../domain/failure.ts';
+import type { FailureCode } from '../domain/failure-codes.ts';
+import type { Graph } from '../engine/graph.ts';
+import { referrerDescriptor } from '../formats/oci/referrer.ts';
+import type { Copied, CopyDoors, GraphCopy } from './graph-place.ts';
+import { createPassing } from './passing.ts';
+import { type Lacking, lackOf, lookFor, type Sought, soughtOf } from './read-back.ts';
+
+/** How long a registry is given to show what it took, in milliseconds; the same again after it was written once more. */
+const PATIENCE = [0, 250, 500, 1000, 2000, 4000] as const;
+
+/**
+ * `copied` says what was written just now. Everything is read once, what is lacking again until it shows. Fails with
+ * the first thing that is lacking after that: `MANIFEST_MISSING`, `MANIFEST_INVALID`, `CONTENT_MISSING`,
+ * `CONTENT_DAMAGED`, `REFERRER_LOST`.
+ */
+export const settleGraph = async (
+  copy: GraphCopy,
+  copied: readonly Copied[],
+  doors: CopyDoors,
+): Promise<void> => {
+  const { graph, to, copyBlobs, doing = () => {} } = copy;
+  const { clock, registry } = doors;
+  const place = { registry, repository: to };
+  const fresh = new Set(
+    copied.filter(({ written }) => written === 'uploaded').map(({ content }) => content.digest),
+  );
+  const rewritten = new Set<Sought>();
+  /** Waiting is no use: other bytes stay other bytes, and what was only claimed does not begin to show. */
+  const isDue = ({ sought, failure }: Lacking): boolean =>
+    !SLOW.has(failure.code) || !fresh.has(digestOf(sought));
+
+  const sought = soughtOf(graph, { blobs: copyBlobs === undefined });
+  const passing = createPassing(graph.blobs, `read back from ${to}`, { clock, doing });
+  let lacking = await lookFor(sought, place, passing);
+  for (const again of [false, true]) {
+    for (const one of inOrder(lacking, graph)) {
+      if (one.sought.kind === 'referrer') await list(one.sought, to, doors);
+      else if (!rewritten.has(one.sought) && (again || isDue(one))) {
+        rewritten.add(one.sought);
+        await rewrite(one.sought, copy, doors);
+      }
+    }
+    for (const pause of PATIENCE) {
+      if (lacking.length === 0) return;
+      if (pause > 0) {
+        doing(`waiting for ${to} to show what it took`);
+        await clock.pause(pause);
+      }
+      const left = lacking.map((one) => one.sought);
+      lacking = await lookFor(left, place);
+      const lie = lacking.find((one) => rewritten.has(one.sought) && !SLOW.has(one.failure.code));
+      if (lie !== undefined) throw lackOf(lie, graph, to);
+    }
+  }
+  const [first] = lacking;
+  if (first !== undefined) throw lackOf(first, graph, to);
+};
+
+/** What a registry may come to show when it is given time; other bytes never become the right ones. */
+const SLOW: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'CONTENT_MISSING',
+  'MANIFEST_MISSING',
+  'REFERRER_LOST',
+]);
+
+/** A list that does not show yet what was added to it is looked at again, and added to once more. */
+const list = async (
+  { one: { bytes, document } }: Extract<Sought, { kind: 'manifest' | 'referrer' }>,
+  to: string,
+  { referrersIndex }: CopyDoors,
+): Promise<void> => {
+  if (document.subject === undefined) return;
+  try {
+    await referrersIndex.add(to, document.subject.digest, referrerDescriptor(bytes));
+  } catch (error) {
+    if (!(error instanceof Failure) || !SLOW.has(error.code)) throw error;
+  }
+};
+
+const rewrite = async (
+  sought: Sought,
+  { from, to }: GraphCopy,
+  { registryWriter }: CopyDoors,
+): Promise<void> => {
+  if (sought.kind === 'blob') {
+    const { content } = sought;
+    const bytes = () => from.registry.blob(from.repository, content);
+    await registryWriter.blob(to, content, bytes, { unasked: true });
+  } else {
+    const { content, bytes } = sought.one;
+    await registryWriter.manifest(to, content, bytes, { unasked: true });
+  }
+};
+
+const digestOf = (sought: Sought): Digest =>
+  sought.kind === 'blob' ? sought.content.digest : sought.one.content.digest;
+
+/** Blobs, manifests behind what they point at, then referrers: some registries look. */
+const inOrder = (lacking: readonly Lacking[], { manifests }: Graph): readonly Lacking[] => {
+  const rank = ({ sought }: Lacking): number => {
+    if (sought.kind === 'blob') return -1;
+    return sought.kind === 'manifest' ? manifests.indexOf(sought.one) : manifests.length;
+  };
+  return lacking.toSorted((a, b) => rank(a) - rank(b));
+};

@@ -1,0 +1,87 @@
+// Writes what a repository does not claim to hold of a graph: blobs, several at a time, then manifests behind all that
+// they point at.
+import type { Descriptor } from '../domain/descriptor.ts';
+import type { Digest } from '../domain/digest.ts';
+import { Failure } from '../domain/failure.ts';
+import type { Graph, GraphManifest } from '../engine/graph.ts';
+import { several } from '../engine/several.ts';
+import type { Written } from '../ports/registry-writer.ts';
+import type { Copied, CopyBlobs, CopyDoors, GraphCopy } from './graph-place.ts';
+import { createPassing } from './passing.ts';
+
+/** How many blobs are on their way at the same time. */
+const AT_ONCE = 4;
+
+/**
+ * Answers what became of everything, blobs first. Fails with what `RegistryWriter` fails with, and with what reading
+ * the source does.
+ */
+export const writeGraph = async (
+  copy: GraphCopy,
+  { clock, registryWriter }: Pick<CopyDoors, 'clock' | 'registryWriter'>,
+): Promise<readonly Copied[]> => {
+  const { graph, from, to, mount, copyBlobs, doing = () => {} } = copy;
+  const all = graph.manifests.map(({ content }) => content);
+  // Where blobs have a way of their own nothing is saved by believing a claim.
+  const claimed = copyBlobs === undefined ? await registryWriter.claims(to, all) : [];
+  const missing = graph.manifests.filter((_, at) => claimed[at] !== true);
+  const wanted = copyBlobs === undefined ? blobsOf(missing, graph) : graph.blobs;
+  const passing = createPassing(wanted, `into ${to}`, { clock, doing });
+  const through: CopyBlobs = (blobs) =>
+    several(blobs, AT_ONCE, async (blob) => {
+      const source = mount?.(blob);
+      const bytes = () => passing.through(blob, from.registry.blob(from.repository, blob));
+      const written = await registryWriter.blob(
+        to,
+        blob,
+        bytes,
+        source === undefined ? {} : { from: source },
+      );
+      passing.done(blob);
+      return written;
+    });
+  const done = new Map<Digest, Written>();
+  const blobs = await (copyBlobs ?? through)(wanted);
+  for (const [at, { digest }] of wanted.entries()) done.set(digest, blobs[at] ?? 'accepted');
+  for (const one of missing) done.set(one.content.digest, await writeManifest(one, copy, registryWriter));
+  return [...graph.blobs, ...all].map((content) => ({
+    content,
+    written: done.get(content.digest) ?? 'accepted',
+  }));
+};
+
+/** A registry that said to hold what a manifest points at, and now says that it does not, is given all of that. */
+const writeManifest = async (
+  one: GraphManifest,
+  { graph, from, to, copyBlobs }: GraphCopy,
+  writer: CopyDoors['registryWriter'],
+): Promise<Written> => {
+  const { content, bytes } = one;
+  try {
+    return await writer.manifest(to, content, bytes);
+  } catch (error) {
+    if (!(error instanceof Failure) || error.code !== 'CONTENT_MISSING' || copyBlobs !== undefined)
+      throw error;
+  }
+  for (const blob of blobsOf([one], graph))
+    await writer.blob(to, blob, () => from.registry.blob(from.repository, blob), { unasked: true });
+  for (const member of membersOf(one, graph))
+    await writer.manifest(to, member.content, member.bytes, { unasked: true });
+  return writer.manifest(to, content, bytes, { unasked: true });
+};
+
+/** Configs and layers of these manifests, each once, in the order of the graph. */
+const blobsOf = (manifests: readonly GraphManifest[], { blobs }: Graph): readonly Descriptor[] => {
+  const wanted = new Set(
+    manifests.flatMap(({ document }) =>
+      document.kind === 'index' ? [] : [document.config, ...document.layers].map(({ digest }) => digest),
+    ),
+  );
+  return blobs.filter(({ digest }) => wanted.has(digest));
+};
+
+const membersOf = ({ document }: GraphManifest, { manifests }: Graph): readonly GraphManifest[] => {
+  if (document.kind !== 'index') return [];
+  const held = new Set(document.manifests.map(({ digest }) => digest));
+  return manifests.filter(({ content }) => held.has(content.digest));
+};
