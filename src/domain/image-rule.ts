@@ -1,4 +1,5 @@
-// An image of the configuration: what it starts from, and the files of builders upon it.
+// An image of the configuration: a base and files of builders upon it, or what a Dockerfile makes.
+import type { BuilderInput } from './builder.ts';
 import type { Digest } from './digest.ts';
 import type { Platform } from './platform.ts';
 
@@ -25,12 +26,16 @@ export interface LayerFile {
   readonly gid: number;
 }
 
-/** An image made of layers: a base, and one layer of files upon it. */
-export interface ImageRule {
+interface ImageCommon {
   readonly id: string;
   readonly platforms: readonly Platform[];
   /** Values are templates. */
   readonly labels: Readonly<Record<string, string>>;
+}
+
+/** An image made of layers: a base, and one layer of files upon it. */
+export interface LayersRule extends ImageCommon {
+  readonly kind: 'layers';
   readonly base: ImageBase;
   readonly files: readonly LayerFile[];
   readonly entrypoint: readonly string[];
@@ -40,3 +45,26 @@ export interface ImageRule {
   readonly user?: string;
   readonly workdir?: string;
 }
+
+/** An image that somebody else builds from a Dockerfile. Paths are inside the checkout. */
+export interface DockerfileRule extends ImageCommon {
+  readonly kind: 'dockerfile';
+  readonly file: string;
+  /** A directory. */
+  readonly context: string;
+  /** The stage of the Dockerfile that becomes the image; its last one unless given. */
+  readonly target?: string;
+  /** Build arguments; values are templates. */
+  readonly args: Readonly<Record<string, string>>;
+  /** Outputs of builders, placed before it is built. */
+  readonly inputs: readonly BuilderInput[];
+  /** By the whole text that stands in a `FROM`: what is taken in its place. */
+  readonly substitutes: Readonly<Record<string, SubstituteBase>>;
+  /** Seconds. */
+  readonly timeout: number;
+}
+
+/** What is taken in the place of a `FROM`. */
+export type SubstituteBase = Exclude<ImageBase, { readonly kind: 'scratch' }>;
+
+export type ImageRule = LayersRule | DockerfileRule;

@@ -1,8 +1,10 @@
 // The configuration as stages read it: each sees its own section and the targets, nothing else.
 // Defaults are already filled in; every text was checked when the configuration was loaded.
 import type { Builder } from './builder.ts';
+import type { BuilderChoices } from './builder-choice.ts';
 import type { ImageRule } from './image-rule.ts';
 import type { Aliases, ArchiveRule, ChartRule, FileRule, ManifestRule } from './package-rules.ts';
+import type { Platform } from './platform.ts';
 import type { Mode } from './release.ts';
 import type { Targets } from './targets.ts';
 
@@ -34,6 +36,10 @@ export interface BuildSettings {
   readonly env: { readonly pass: readonly string[]; readonly set: Readonly<Record<string, string>> };
   readonly files: readonly Builder[];
   readonly images: readonly ImageRule[];
+  /** Who builds images from Dockerfiles, where the configuration chooses. */
+  readonly builders: BuilderChoices;
+  /** Platforms whose Dockerfiles may be built where they do not run natively. */
+  readonly emulate: readonly Platform[];
   readonly targets: Targets;
 }
 
@@ -99,6 +105,12 @@ export interface PlainSettings {
   readonly targets: Targets;
 }
 
+export interface PublishSettings {
+  /** Hosts of registries that delete what has no tag: every platform and referrer gets one there, too. */
+  readonly tagEveryManifest: 'all' | readonly string[];
+  readonly targets: Targets;
+}
+
 export interface ProvenanceSettings {
   /** Digest of the configuration as parsed, 64 hexadecimal digits. */
   readonly configuration: string;
@@ -121,6 +133,6 @@ export interface Settings {
   readonly draft: DraftSettings;
   readonly prove: PlainSettings;
   readonly seal: PlainSettings;
-  readonly publish: PlainSettings;
+  readonly publish: PublishSettings;
   readonly confirm: PlainSettings;
 }

@@ -44,6 +44,8 @@ export interface Targets {
   readonly project: string;
   readonly forge: 'github';
   readonly read: 'public' | 'private';
+  /** Hosts, with a port where they have one, that are asked without TLS, besides this machine's own. */
+  readonly plainHttp?: readonly string[];
   readonly images: readonly ImageTarget[];
   readonly charts: readonly ChartTarget[];
   readonly mirrors: readonly MirrorTarget[];

@@ -20,6 +20,11 @@ export interface ImageBuildRequest {
   readonly labels: Readonly<Record<string, string>>;
   /** What stands in a `FROM`, whole, and the layout (absolute path) or `repository@digest` that is taken in its place. */
   readonly substitutes: Readonly<Record<string, string>>;
+  /**
+   * The same by a manifest in the store, judged, with all that it points at there: what the build stage asks for. It
+   * lies outside the checkout, so that no `COPY` finds it.
+   */
+  readonly instead?: Readonly<Record<string, Descriptor>>;
   /** Seconds since 1970: times in the image. */
   readonly epoch: number;
   /** Seconds; on expiry the build is ended. */

@@ -199,12 +199,6 @@ build:
     expect(existsSync(out)).toBe(false);
   });
 
-  it('of a kind that is not made yet are refused as such', async () => {
-    const text = FILES + IMAGE.replace(/layers: .*/, 'dockerfile: { file: Dockerfile }');
-    const { exit, error } = await rehearse(configured(text));
-    expect([exit, error.code, error.at]).toEqual([2, 'NOT_YET_SUPPORTED', 'colophon.yaml:10:7']);
-  });
-
   it('in an image, of another machine than it says, are refused by name', async () => {
     const target = repository((dir) => {
       const file = join(dir, 'colophon.yaml');

@@ -52,7 +52,7 @@ const run = async (
   given: Pick<BuildSettings, 'env' | 'files'> & Partial<Pick<BuildSettings, 'images'>>,
   { from = widget, environment = process.env }: { from?: Widget; environment?: NodeJS.ProcessEnv } = {},
 ): Promise<Built> => {
-  const settings: BuildSettings = { images: [], ...given, targets };
+  const settings: BuildSettings = { images: [], builders: {}, emulate: [], ...given, targets };
   const signal = new AbortController().signal;
   const scratch = join(root, `scratch-${(made += 1)}`);
   const repository = await openRepository(from.dir, { scratch, signal, environment: process.env });

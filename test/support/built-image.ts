@@ -2,7 +2,7 @@
 import type { BuildOutcome, BuiltFile } from '../../src/domain/outcome/build.ts';
 import type { Platform } from '../../src/domain/platform.ts';
 import type { Builder } from '../../src/domain/builder.ts';
-import type { ImageRule, LayerFile } from '../../src/domain/image-rule.ts';
+import type { ImageRule, LayerFile, LayersRule } from '../../src/domain/image-rule.ts';
 import type { BuildSettings } from '../../src/domain/settings.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { targets } from './release-facts.ts';
@@ -34,7 +34,8 @@ export const layerFile = (from: string, to: string, more: Partial<LayerFile> = {
   ...more,
 });
 
-export const imageRule = (more: Partial<ImageRule> = {}): ImageRule => ({
+export const imageRule = (more: Partial<LayersRule> = {}): LayersRule => ({
+  kind: 'layers',
   id: 'widget',
   platforms: [AMD64, ARM64],
   labels: {},
@@ -50,6 +51,8 @@ export const buildSettings = (files: readonly Builder[], images: readonly ImageR
   env: { pass: [], set: {} },
   files,
   images,
+  builders: {},
+  emulate: [],
   targets,
 });
 

@@ -68,7 +68,7 @@ export const createStandIns = async (
   { env, signal, jobs }: Pick<Invocation, 'env' | 'signal' | 'jobs'>,
   bases: Readonly<Record<string, string>> = {},
 ): Promise<StandIns> => {
-  const clock = createClock({ signal });
+  const clock = createClock();
   const digester = createDigester({ jobs });
   const store = createStore(places.store);
   const sigstore = await createLocalSigstore({

@@ -41,10 +41,13 @@ export const everyId = ({
 ];
 
 /** The builders that an image takes files from, its base among them. */
-export const buildersOfImage = ({ files, base }: ImageRule): readonly string[] => [
-  ...files.map(({ from }) => from),
-  ...(base.kind === 'layout' && base.from !== undefined ? [base.from] : []),
-];
+export const buildersOfImage = (rule: ImageRule): readonly string[] => {
+  const bases = rule.kind === 'layers' ? [rule.base] : Object.values(rule.substitutes);
+  return [
+    ...(rule.kind === 'layers' ? rule.files : rule.inputs).map(({ from }) => from),
+    ...bases.flatMap((base) => (base.kind === 'layout' && base.from !== undefined ? [base.from] : [])),
+  ];
+};
 
 /** What the ids name, what that needs, and the files and archives that are made of a named builder. */
 export const chosen = (all: Parts, only: readonly string[]): Parts => {

@@ -3,6 +3,8 @@ import * as z from 'zod/mini';
 
 import {
   baseReference,
+  builderAddress,
+  builderPlatform,
   chartTemplate,
   digest,
   fieldPath,
@@ -10,24 +12,25 @@ import {
   imagePath,
   imageTagTemplate,
   imageValue,
+  inputPath,
   knownName,
   mode,
   movingTemplate,
   owner,
+  registryHost,
   repository,
   repositoryPath,
   repositoryPrefix,
+  substituteReference,
   user,
   valuesPath,
   versionTemplate,
 } from './content-text.ts';
-import { list, platform, some } from './schema-parts.ts';
-import { id, listTemplate, path, text, variable, word } from './text.ts';
+import { list, platform, some, variables } from './schema-parts.ts';
+import { duration, id, listTemplate, path, text, variable, word } from './text.ts';
 
-const base = z.union([
-  baseReference,
-  z.strictObject({ layout: path, from: z.optional(id), digest: z.optional(digest) }),
-]);
+const layout = z.strictObject({ layout: path, from: z.optional(id), digest: z.optional(digest) });
+const base = z.union([baseReference, layout]);
 
 const layers = z.strictObject({
   base: z.optional(base),
@@ -50,6 +53,37 @@ const layers = z.strictObject({
   workdir: z.optional(imagePath),
 });
 
+const dockerfile = z.strictObject({
+  file: z.optional(path),
+  context: z.optional(path),
+  target: z.optional(word),
+  args: z.optional(variables),
+  inputs: z.optional(list(z.strictObject({ from: id, to: inputPath }))),
+  substitutes: z.optional(z.record(text, z.union([substituteReference, layout]))),
+  timeout: z.optional(duration),
+});
+
+/** `build.builders`, by platform. */
+export const imageBuilders = z.record(
+  builderPlatform,
+  z.union([
+    builderAddress,
+    z.strictObject({
+      address: builderAddress,
+      ca: text,
+      cert: text,
+      key: text,
+      serverName: z.optional(text),
+    }),
+  ]),
+);
+
+/** `push`: how registries are reached. */
+export const push = z.strictObject({ plainHttp: z.optional(list(registryHost)) });
+
+/** `publish.tag-every-manifest`: everywhere, or at these hosts. */
+export const tagEveryManifest = z.union([z.boolean(), list(registryHost)]);
+
 /** `build.images`, by id. */
 export const image = z.strictObject({
   repository,
@@ -59,8 +93,7 @@ export const image = z.strictObject({
   platforms: some(platform),
   labels: z.optional(z.record(text, imageValue)),
   layers: z.optional(layers),
-  /** Agreed on and not built yet; refused at its place. */
-  dockerfile: z.optional(z.unknown()),
+  dockerfile: z.optional(dockerfile),
 });
 
 /** An item of `package.manifests`. */
@@ -102,6 +135,7 @@ export const mirror = z.strictObject({
 });
 
 export type ImageShape = z.infer<typeof image>;
+export type ImageBuilderShape = z.infer<typeof imageBuilders>[string];
 export type ManifestShape = z.infer<typeof manifest>;
 export type ChartShape = z.infer<typeof chart>;
 export type MirrorShape = z.infer<typeof mirror>;

@@ -3,6 +3,7 @@
 import * as z from 'zod/mini';
 
 import { isDigest } from '../../domain/digest.ts';
+import { parsePlatform } from '../../domain/platform.ts';
 import { isRepository } from '../oci/place.ts';
 import { PLACEHOLDERS, placeholdersOf } from '../template.ts';
 import {
@@ -14,6 +15,7 @@ import {
   placeholders,
   type Reason,
   RELEASE,
+  pathTemplate,
   unseen,
 } from './text.ts';
 
@@ -133,8 +135,11 @@ export const user = checkedText((text) =>
 );
 
 /** What an image starts from: `scratch`, or a repository by digest. A tag before the digest is for people's eyes. */
-export const baseReference = checkedText(empty, unseen, (text) => {
-  if (text === 'scratch') return undefined;
+export const baseReference = checkedText((text) => (text === 'scratch' ? undefined : noBase(text)));
+
+const noBase: Reason = (text) => {
+  const strange = empty(text) ?? unseen(text);
+  if (strange !== undefined) return strange;
   const at = text.indexOf('@');
   if (at < 0) {
     return `${text} may be another image tomorrow: pin it, as in registry.example/base@sha256:… (64 hexadecimal digits)`;
@@ -143,7 +148,12 @@ export const baseReference = checkedText(empty, unseen, (text) => {
     return 'after the `@` stands a digest: sha256: and 64 lower-case hexadecimal digits';
   }
   return noRepository(withoutTag(text.slice(0, at)));
-});
+};
+
+/** What is taken in the place of a base: a repository by digest. */
+export const substituteReference = checkedText((text) =>
+  text === 'scratch' ? 'write `FROM scratch` into the Dockerfile itself' : noBase(text),
+);
 export const digest = checkedText((text) =>
   isDigest(text) ? undefined : 'a digest is written sha256: and 64 lower-case hexadecimal digits',
 );
@@ -151,6 +161,32 @@ export const digest = checkedText((text) =>
 /** A reference up to its tag. */
 export const withoutTag = (reference: string): string =>
   reference.replace(/:[A-Za-z0-9_][A-Za-z0-9._-]*$/, '');
+
+/** Where an output of a builder is placed in the checkout that a Dockerfile is built from; a template. */
+export const inputPath = pathTemplate;
+
+/** A registry's host, with its port where it has one. */
+export const registryHost = checkedText((text) =>
+  /^([a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(:[0-9]{1,5})?$/.test(text)
+    ? undefined
+    : 'a registry is named by its host and port, in lower case and without a scheme: registry.example:5000',
+);
+
+/** A platform, or `*` for all others. */
+export const builderPlatform = checkedText((text) =>
+  text === '*' || parsePlatform(text) !== undefined
+    ? undefined
+    : 'a builder is chosen for `os/arch`, `os/arch/variant` or `*`',
+);
+
+/** Who builds images: a tool by its name, or the address of a BuildKit. */
+export const builderAddress = checkedText(empty, unseen, long, (text) =>
+  ['buildah', 'buildx', 'buildkit'].includes(text) ||
+  /^unix:\/\/\/\S+$/.test(text) ||
+  /^tcp:\/\/([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\]):[0-9]{1,5}$/.test(text)
+    ? undefined
+    : 'a builder is `buildah`, `buildx`, `buildkit`, or an address of BuildKit: `unix:///path` or `tcp://host:port`',
+);
 
 /** The name of a chart's archive; a template that may hold `{chart}` and `{chartVersion}`. */
 export const chartTemplate = checkedText(

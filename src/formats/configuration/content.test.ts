@@ -246,7 +246,7 @@ it.each<{ name: string; input: string; at: string; says: string; code?: string }
     name: 'an image that holds nothing',
     input: 'version: 1\nbuild: { images: { a: { repository: ghcr.io/a/b, platforms: [linux/amd64] } } }\n',
     at: '2:20',
-    says: 'under `layers`',
+    says: '`layers`, or a `dockerfile`',
   },
   {
     name: 'an image without platforms',
@@ -426,14 +426,6 @@ mirror: [${mirror}]
     at: `4:${at}`,
     says,
   })),
-  {
-    name: 'an image by Dockerfile',
-    input:
-      'version: 1\nbuild: { images: { a: { repository: ghcr.io/a/b, platforms: [linux/amd64], dockerfile: { file: x } } } }\n',
-    at: '2:76',
-    says: 'build.images.a.dockerfile: this is not supported yet',
-    code: 'NOT_YET_SUPPORTED',
-  },
 ])('refuses $name at its place', ({ input, at, says, code = 'CONFIG_INVALID' }) => {
   const failure = failureOf(input);
   expect({ code: failure.code, at: failure.at, exit: failure.exit }).toEqual({

@@ -1,13 +1,21 @@
 // Images, manifests, charts and mirrors as stages read them: defaults filled in, short forms written out.
+import type { BuilderChoice, BuilderChoices } from '../../domain/builder-choice.ts';
 import { lastPart } from '../../domain/content-names.ts';
 import { isDigest } from '../../domain/digest.ts';
 import { parsePlatform, type Platform } from '../../domain/platform.ts';
-import type { ImageBase, ImageRule, LayerFile } from '../../domain/image-rule.ts';
+import type {
+  DockerfileRule,
+  ImageBase,
+  ImageRule,
+  LayerFile,
+  SubstituteBase,
+} from '../../domain/image-rule.ts';
 import type { ChartRule, ManifestRule } from '../../domain/package-rules.ts';
 import type { ChartTarget, ImageTarget, MirrorTarget } from '../../domain/targets.ts';
-import type { ChartShape, ImageShape, ManifestShape } from './content-schema.ts';
+import type { ChartShape, ImageBuilderShape, ImageShape, ManifestShape } from './content-schema.ts';
 import { withoutTag } from './content-text.ts';
 import { defined } from './defined.ts';
+import { secondsOf, TIMEOUT } from './derive.ts';
 import type { Shape } from './schema.ts';
 
 /** Where images go, in the order of the file. */
@@ -23,17 +31,38 @@ export const imageTargetsOf = (shape: Shape): readonly ImageTarget[] =>
 
 /** What images are made of, in the order of the file. */
 export const imageRulesOf = (shape: Shape): readonly ImageRule[] =>
-  images(shape).map(([id, { platforms, labels = {}, layers = {} }]) => ({
-    id,
-    platforms: platforms.map(platformOf),
-    labels,
-    base: baseOf(layers.base),
-    files: (layers.files ?? []).map(layerFileOf),
-    entrypoint: layers.entrypoint ?? [],
-    cmd: layers.cmd ?? [],
-    env: layers.env ?? {},
-    ...defined({ user: layers.user, workdir: layers.workdir }),
-  }));
+  images(shape).map(([id, { platforms, labels = {}, layers = {}, dockerfile }]) => {
+    const common = { id, platforms: platforms.map(platformOf), labels };
+    if (dockerfile !== undefined) return { ...common, ...dockerfileOf(dockerfile) };
+    return {
+      ...common,
+      kind: 'layers',
+      base: baseOf(layers.base),
+      files: (layers.files ?? []).map(layerFileOf),
+      entrypoint: layers.entrypoint ?? [],
+      cmd: layers.cmd ?? [],
+      env: layers.env ?? {},
+      ...defined({ user: layers.user, workdir: layers.workdir }),
+    };
+  });
+
+/** Who builds images from Dockerfiles, by platform. */
+export const imageBuildersOf = (shape: Shape): BuilderChoices =>
+  Object.fromEntries(
+    Object.entries(shape.build?.builders ?? {}).map(([platform, builder]) => [platform, choiceOf(builder)]),
+  );
+
+const choiceOf = (shape: ImageBuilderShape): BuilderChoice => {
+  if (typeof shape !== 'string') {
+    const { address, ca, cert, key, serverName } = shape;
+    return { kind: 'buildkit', address, certificates: { ca, cert, key, ...defined({ serverName }) } };
+  }
+  if (shape === 'buildah' || shape === 'buildx' || shape === 'buildkit') return { kind: shape };
+  return { kind: 'buildkit', address: shape };
+};
+
+/** Platforms that may be built where they do not run natively. */
+export const emulatedOf = (shape: Shape): readonly Platform[] => (shape.build?.emulate ?? []).map(platformOf);
 
 export const manifestRulesOf = (shape: Shape): readonly ManifestRule[] =>
   (shape.package?.manifests ?? []).map(manifestRuleOf);
@@ -100,7 +129,7 @@ const placesOf = (
 };
 
 /** A chart's directory as every part of the program names it. */
-export const chartPath = (path: string): string => path.replace(/^(\.\/)+/, '').replace(/\/+$/, '') || '.';
+export const chartPath = (path: string): string => insidePath(path);
 
 const images = (shape: Shape): readonly (readonly [string, ImageShape])[] =>
   Object.entries(shape.build?.images ?? {});
@@ -108,6 +137,9 @@ const images = (shape: Shape): readonly (readonly [string, ImageShape])[] =>
 const charts = (shape: Shape): readonly ChartShape[] => shape.package?.charts ?? [];
 
 const platformOf = (name: string): Platform => parsePlatform(name) ?? { os: '', architecture: '' };
+
+/** A path inside the checkout as every part of the program names it. */
+const insidePath = (path: string): string => path.replace(/^(\.\/)+/, '').replace(/\/+$/, '') || '.';
 
 type LayersShape = NonNullable<ImageShape['layers']>;
 
@@ -125,6 +157,36 @@ const baseOf = (base: LayersShape['base'] = 'scratch'): ImageBase => {
     ...defined({ from }),
     ...(isDigest(digest) ? { digest } : {}),
   };
+};
+
+type DockerfileShape = NonNullable<ImageShape['dockerfile']>;
+
+const dockerfileOf = ({
+  file = 'Dockerfile',
+  context = '.',
+  target,
+  args = {},
+  inputs = [],
+  substitutes = {},
+  timeout,
+}: DockerfileShape): Omit<DockerfileRule, 'id' | 'platforms' | 'labels'> => ({
+  kind: 'dockerfile',
+  file: insidePath(file),
+  context: insidePath(context),
+  ...defined({ target }),
+  args,
+  inputs,
+  substitutes: Object.fromEntries(
+    Object.entries(substitutes).map(([text, base]) => [text, substituteOf(base)]),
+  ),
+  timeout: timeout === undefined ? TIMEOUT : secondsOf(timeout),
+});
+
+/** What `scratch` cannot be: the schema takes none. */
+const substituteOf = (base: NonNullable<DockerfileShape['substitutes']>[string]): SubstituteBase => {
+  const substitute = baseOf(base);
+  if (substitute.kind === 'scratch') throw new TypeError('scratch stands for no base');
+  return substitute;
 };
 
 const layerFileOf = ({

@@ -6,7 +6,7 @@ import type { BuildSettings } from '../../domain/settings.ts';
 import type { BuilderShape, CommandShape, OutputShape, Shape, TargetShape } from './schema.ts';
 
 /** Seconds that a builder may take unless it says otherwise. */
-const TIMEOUT = 3600;
+export const TIMEOUT = 3600;
 
 /** Every builder of `build.files`, in the order of the file. */
 export const buildersOf = (shape: Shape): readonly Builder[] =>
@@ -121,5 +121,6 @@ const outputOf = (shape: OutputShape): Output => {
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600 };
 
-const secondsOf = (duration: string): number =>
+/** Of a span of time as it is written. */
+export const secondsOf = (duration: string): number =>
   Number(duration.slice(0, -1)) * (UNITS[duration.slice(-1)] ?? 1);

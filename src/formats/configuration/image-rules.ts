@@ -1,28 +1,30 @@
 // What makes an image whole: files that are built for each of its platforms, tags that a release can give.
-import { formatPlatform } from '../../domain/platform.ts';
 import type { BuilderShape, Shape } from './schema.ts';
 import type { ImageShape } from './content-schema.ts';
-import { targetOf } from './derive.ts';
+import { dockerfileRules, imageBuilderRules } from './dockerfile-rules.ts';
 import type { Path } from './document.ts';
-import { type Say, unknownId } from './say.ts';
+import { giverRule, targetsOf } from './image-givers.ts';
+import type { Say } from './say.ts';
 
 /** Says what is wrong with the images of `build.images`. */
 export const imageRules = (shape: Shape, say: Say): void => {
   for (const [id, image] of Object.entries(shape.build?.images ?? {})) {
     const path: Path = ['build', 'images', id];
     const { dockerfile, layers } = image;
-    if (dockerfile !== undefined) {
-      const message = 'this is not supported yet: say what the image holds under `layers`';
-      say([...path, 'dockerfile'], message, 'key', 'NOT_YET_SUPPORTED');
+    if (dockerfile !== undefined && layers !== undefined) {
+      say([...path, 'dockerfile'], 'an image is made of `layers` or from a `dockerfile`, not both', 'key');
     } else if (layers === undefined) {
-      say(path, 'what the image holds must stand here, under `layers`', 'key');
+      if (dockerfile === undefined)
+        say(path, 'what the image holds must stand here: `layers`, or a `dockerfile`', 'key');
     } else if ((layers.base ?? 'scratch') === 'scratch' && (layers.files ?? []).length === 0) {
       say([...path, 'layers'], 'an image from scratch without files holds nothing', 'key');
     }
     platforms(image, path, say);
     names(image, shape, path, say);
     contents(image, shape, path, say);
+    dockerfileRules(image, shape, path, say);
   }
+  imageBuilderRules(shape, say);
   repositories(shape, say);
 };
 
@@ -67,47 +69,14 @@ const contents = ({ layers, platforms: wanted }: ImageShape, shape: Shape, path:
   for (const [index, { from, target }] of files.entries()) {
     const place = [...path, 'layers', 'files', index];
     const builder = Object.hasOwn(builders, from) ? builders[from] : undefined;
-    if (builder === undefined) say([...place, 'from'], unknownId(from, Object.keys(builders)));
-    else if (target === undefined) eachPlatform(from, builder, wanted, [...place, 'from'], say);
+    if (builder === undefined || target === undefined)
+      giverRule(from, builders, wanted, [...place, 'from'], say);
     else oneTarget(from, builder, target, wanted, [...place, 'target'], say);
   }
   chosen(files, builders, wanted, [...path, 'layers', 'files'], say);
   const base = layers?.base;
-  if (typeof base === 'object' && base.from !== undefined) {
-    const place = [...path, 'layers', 'base', 'from'];
-    const builder = Object.hasOwn(builders, base.from) ? builders[base.from] : undefined;
-    if (builder === undefined) say(place, unknownId(base.from, Object.keys(builders)));
-    else eachPlatform(base.from, builder, wanted, place, say);
-  }
-};
-
-const targetsOf = (builder: BuilderShape): ReadonlyMap<string, string> =>
-  new Map(
-    (builder.platforms ?? [])
-      .map(targetOf)
-      .map(({ target, platform }) => [target, formatPlatform(platform)] as const),
-  );
-
-/** Every platform of the image must find exactly one target; a builder without platforms serves all. */
-const eachPlatform = (
-  from: string,
-  builder: BuilderShape,
-  wanted: readonly string[],
-  place: Path,
-  say: Say,
-): void => {
-  const targets = [...targetsOf(builder)];
-  if (targets.length === 0) return;
-  for (const platform of wanted) {
-    const alike = targets.filter(([, theirs]) => theirs === platform).map(([target]) => target);
-    if (alike.length === 0) say(place, `${from} is not built for ${platform}`);
-    if (alike.length > 1) {
-      say(
-        place,
-        `${from} has the targets ${alike.join(' and ')} for ${platform}: choose one with \`target\``,
-      );
-    }
-  }
+  if (typeof base === 'object' && base.from !== undefined)
+    giverRule(base.from, builders, wanted, [...path, 'layers', 'base', 'from'], say);
 };
 
 /** A chosen target serves the one platform that it is built for. */

@@ -184,7 +184,7 @@ package: { archives: [{ from: [c], asset: c }] }
       layers: { files: [{ from: rs, target: a-musl, to: /rs }, { from: rs, target: b-musl, to: /rs }] }
 `);
     const { settings: smaller, leftOut } = narrowed(chosen, { only: ['rs'], platforms: on('linux/arm') });
-    expect(smaller.build.images[0]?.files.map(({ target }) => target)).toEqual(['b-musl']);
+    expect(smaller.build.images[0]).toMatchObject({ files: [{ target: 'b-musl' }] });
     expect(leftOut.map(formatLeftOut)).toEqual([
       'builder rs for linux/amd64 (a-musl), linux/amd64 (a-gnu)',
       'image rs for linux/amd64',

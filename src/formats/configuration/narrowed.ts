@@ -84,7 +84,7 @@ const withParts = (settings: Settings, parts: Parts): Settings => {
     draft: { ...settings.draft, targets },
     prove: { targets },
     seal: { targets },
-    publish: { targets },
+    publish: { ...settings.publish, targets },
     confirm: { targets },
   };
 };

@@ -77,6 +77,7 @@ const imageOn = (
 ): readonly ImageRule[] => {
   const platforms = image.platforms.filter((platform) => isAsked(platform, asked));
   if (platforms.length === 0 || buildersOfImage(image).some((id) => gone.has(id))) return [];
+  if (image.kind === 'dockerfile') return [{ ...image, platforms }];
   const targets = new Map(
     builders.map(({ id, targets: theirs }) => [id, theirs.map(({ target }) => target)] as const),
   );

@@ -2,7 +2,7 @@
 // Unknown keys are faults everywhere; what crosses sections is judged in `rules.ts`.
 import * as z from 'zod/mini';
 
-import { chart, image, manifest, mirror } from './content-schema.ts';
+import { chart, image, imageBuilders, manifest, mirror, push, tagEveryManifest } from './content-schema.ts';
 import { command, list, oneOrSome, output, platform, some, target, variables } from './schema-parts.ts';
 import {
   argument,
@@ -106,6 +106,8 @@ export const configurationSchema = z.strictObject({
       runners: z.optional(z.record(platform, text)),
       files: z.optional(z.record(id, builder)),
       images: z.optional(z.record(id, image)),
+      builders: z.optional(imageBuilders),
+      emulate: z.optional(list(platform)),
     }),
   ),
   package: z.optional(
@@ -146,6 +148,7 @@ export const configurationSchema = z.strictObject({
       trustedRoot: z.optional(path),
     }),
   ),
+  push: z.optional(push),
   mirror: z.optional(list(mirror)),
   draft: z.optional(z.strictObject({ title: z.optional(titleTemplate) })),
   publish: z.optional(
@@ -153,6 +156,7 @@ export const configurationSchema = z.strictObject({
       forge: z.optional(z.literal('github')),
       latest: z.optional(z.enum(['auto', 'never'])),
       read: z.optional(z.enum(['public', 'private'])),
+      'tag-every-manifest': z.optional(tagEveryManifest),
       upload: z.optional(later),
     }),
   ),

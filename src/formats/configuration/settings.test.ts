@@ -126,6 +126,7 @@ describe('images', () => {
     ]);
     expect(build.images).toEqual([
       {
+        kind: 'layers',
         id: 'widget',
         platforms: build.targets.images[0]?.platforms,
         labels: {},
@@ -180,7 +181,7 @@ describe('images', () => {
   ])('start from $written', ({ written, is }) => {
     const base = written.startsWith('{') ? written : `'${written}'`;
     const { images } = settings(image(`layers: { base: ${base}, files: [{ from: cli, to: /x }] }`)).build;
-    expect(images[0]?.base).toEqual(is);
+    expect(images[0]).toMatchObject({ kind: 'layers', base: is });
   });
 });
 

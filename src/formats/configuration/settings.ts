@@ -10,6 +10,8 @@ import type { Configuration } from './configuration.ts';
 import {
   chartRulesOf,
   chartTargetsOf,
+  emulatedOf,
+  imageBuildersOf,
   imageRulesOf,
   imageTargetsOf,
   manifestRulesOf,
@@ -57,7 +59,14 @@ export const settingsOf = (
       latest: shape.publish?.latest ?? 'auto',
       targets,
     },
-    build: { env: environmentOf(shape), files: builders, images: imageRulesOf(shape), targets },
+    build: {
+      env: environmentOf(shape),
+      files: builders,
+      images: imageRulesOf(shape),
+      builders: imageBuildersOf(shape),
+      emulate: emulatedOf(shape),
+      targets,
+    },
     assemble: plain,
     package: {
       aliases: aliasesOf(shape),
@@ -87,7 +96,7 @@ export const settingsOf = (
     draft: { title: shape.draft?.title ?? '{tag}', targets },
     prove: plain,
     seal: plain,
-    publish: plain,
+    publish: { tagEveryManifest: taggedOf(shape.publish?.['tag-every-manifest']), targets },
     confirm: plain,
   };
   return { settings, digest };
@@ -96,6 +105,11 @@ export const settingsOf = (
 const checksOf = (checks: string | readonly string[] | undefined): 'all' | readonly string[] => {
   if (checks === undefined || checks === 'all') return 'all';
   return typeof checks === 'string' ? [checks] : checks;
+};
+
+const taggedOf = (tagged: boolean | readonly string[] = false): 'all' | readonly string[] => {
+  if (typeof tagged !== 'boolean') return tagged;
+  return tagged ? 'all' : [];
 };
 
 const sbomBuilder = (builder: Builder): SbomBuilder => ({
@@ -117,6 +131,7 @@ const targetsOf = (configuration: Configuration, circumstances: Circumstances): 
     project,
     forge: shape.publish?.forge ?? 'github',
     read: shape.publish?.read ?? 'public',
+    ...(shape.push?.plainHttp === undefined ? {} : { plainHttp: shape.push.plainHttp }),
     images: imageTargetsOf(shape),
     charts: chartTargetsOf(shape),
     mirrors: mirrorsOf(shape),

@@ -22,7 +22,7 @@ import { facts } from '../../../test/support/release-facts.ts';
 import { type Digest, hexOf } from '../../domain/digest.ts';
 import { OCI_INDEX, OCI_MANIFEST } from '../../domain/oci.ts';
 import type { Platform } from '../../domain/platform.ts';
-import type { ImageBase, ImageRule } from '../../domain/image-rule.ts';
+import type { ImageBase, LayersRule } from '../../domain/image-rule.ts';
 import { gunzip } from '../../formats/gzip.ts';
 import { parseImageConfig } from '../../formats/oci/config.ts';
 import { parseOciDocument } from '../../formats/oci/document.ts';
@@ -55,7 +55,7 @@ interface Upon {
   readonly base: BaseImage;
   readonly asked?: ImageBase;
   readonly platform?: Platform;
-  readonly rule?: Partial<ImageRule>;
+  readonly rule?: Partial<LayersRule>;
   readonly damage?: (content: Map<Digest, Uint8Array>) => void;
   readonly layout?: ReadonlyMap<string, Uint8Array>;
 }

@@ -2,11 +2,11 @@
 import type { Digest } from '../../domain/digest.ts';
 import type { Platform } from '../../domain/platform.ts';
 import type { ReleaseFacts } from '../../domain/release.ts';
-import type { ImageRule } from '../../domain/image-rule.ts';
+import type { LayersRule } from '../../domain/image-rule.ts';
 import type { ContainerConfig, HistoryEntry, ImageConfig } from '../../formats/oci/config.ts';
 
 export interface ImageConfigRequest {
-  readonly rule: ImageRule;
+  readonly rule: LayersRule;
   readonly platform: Platform;
   readonly facts: ReleaseFacts;
   /** The configuration of the base; absent for `scratch`. */
@@ -76,7 +76,7 @@ const rendered = (
 /** `NAME=value`: the base's in their order, then ours; a name stands once, with what was said last. */
 const environment = (
   under: readonly string[],
-  { env }: ImageRule,
+  { env }: LayersRule,
   render: (template: string) => string,
 ): readonly string[] => {
   const ours = Object.entries(rendered(env, render)).map(([name, value]) => `${name}=${value}`);

@@ -3,7 +3,7 @@ import { byBytes } from '../../domain/byte-order.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { BuildOutcome, BuiltFile, PlacedFile } from '../../domain/outcome/build.ts';
 import { formatPlatform } from '../../domain/platform.ts';
-import type { LayerFile } from '../../domain/image-rule.ts';
+import type { LayerFile, LayersRule } from '../../domain/image-rule.ts';
 import type { BuildSettings } from '../../domain/settings.ts';
 import { glob, isGlob } from '../../formats/glob.ts';
 import type { LayerOwner } from '../../formats/oci/layer.ts';
@@ -17,7 +17,7 @@ export interface LaidFile extends PlacedFile, LayerOwner {}
  * for several files in one place, and for several where one is meant.
  */
 export const laidFiles = (
-  piece: ImagePiece,
+  piece: ImagePiece<LayersRule>,
   earlier: ReadonlyMap<string, BuildOutcome>,
   settings: BuildSettings,
 ): readonly LaidFile[] => {
@@ -37,7 +37,11 @@ export const laidFiles = (
   return sorted;
 };
 
-const lay = (rule: LayerFile, built: readonly BuiltFile[], piece: ImagePiece): readonly LaidFile[] => {
+const lay = (
+  rule: LayerFile,
+  built: readonly BuiltFile[],
+  piece: ImagePiece<LayersRule>,
+): readonly LaidFile[] => {
   const { from, path = '**', to, mode, uid, gid } = rule;
   const matches = glob(path);
   const files = built.filter(

@@ -2,13 +2,13 @@
 import { Failure } from '../../domain/failure.ts';
 import { formatPlatform, type Platform } from '../../domain/platform.ts';
 import type { Builder } from '../../domain/builder.ts';
-import type { ImageRule, LayerFile } from '../../domain/image-rule.ts';
+import type { ImageBase, ImageRule, LayerFile } from '../../domain/image-rule.ts';
 import type { BuildSettings } from '../../domain/settings.ts';
 import * as builders from './parts.ts';
 
 /** One image on one platform. */
-export interface ImagePiece {
-  readonly rule: ImageRule;
+export interface ImagePiece<Rule extends ImageRule = ImageRule> {
+  readonly rule: Rule;
   readonly platform: Platform;
 }
 
@@ -42,13 +42,16 @@ export const imagePieceOf = (part: string, { images }: BuildSettings): ImagePiec
     .find((piece) => imagePartName(piece) === part);
 
 const imageWaitsOf = (piece: ImagePiece, settings: BuildSettings): readonly string[] => {
-  const { base, files } = piece.rule;
-  const givers = [
-    ...files,
-    ...(base.kind === 'layout' && base.from !== undefined ? [{ from: base.from }] : []),
-  ];
+  const { rule } = piece;
+  const givers =
+    rule.kind === 'layers'
+      ? [...rule.files, ...giverOf(rule.base)]
+      : [...rule.inputs, ...Object.values(rule.substitutes).flatMap(giverOf)];
   return [...new Set(givers.flatMap((giver) => partsForImage(giver, piece, settings)))];
 };
+
+const giverOf = (base: ImageBase): readonly Pick<LayerFile, 'from'>[] =>
+  base.kind === 'layout' && base.from !== undefined ? [{ from: base.from }] : [];
 
 /**
  * The parts of one builder that serve this platform of an image: all of a builder without platforms, else the one
@@ -83,12 +86,12 @@ const only = <T>(alike: readonly T[], { id }: Builder, { rule, platform }: Image
   return match;
 };
 
-const invalid = ({ id }: ImageRule, why: string): Failure =>
+const invalid = ({ id, kind }: ImageRule, why: string): Failure =>
   new Failure(
     'BUILD_INPUT_INVALID',
     `the image ${id} takes files from a builder that gives it none: ${why}`,
     {
       remedy: 'name a builder that is built for each platform of the image',
-      at: `build.images.${id}.layers`,
+      at: `build.images.${id}.${kind}`,
     },
   );

@@ -17,7 +17,7 @@ import { createMemoryStore } from '../../../test/support/memory-store.ts';
 import { facts } from '../../../test/support/release-facts.ts';
 import { formatPlatform, type Platform } from '../../domain/platform.ts';
 import type { BuiltFile, BuiltImage } from '../../domain/outcome/build.ts';
-import type { ImageRule } from '../../domain/image-rule.ts';
+import type { LayersRule } from '../../domain/image-rule.ts';
 import { gunzip } from '../../formats/gzip.ts';
 import { parseImageConfig } from '../../formats/oci/config.ts';
 import { parseOciDocument } from '../../formats/oci/document.ts';
@@ -32,7 +32,7 @@ const program = ({ architecture }: Platform): Uint8Array => elfHead({ machine: M
 const compressor = createCompressor();
 
 interface Given {
-  readonly rule: ImageRule;
+  readonly rule: LayersRule;
   readonly platform?: Platform;
   readonly reversed?: boolean;
   readonly files?: (store: ReturnType<typeof createMemoryStore>) => Promise<readonly BuiltFile[]>;

@@ -6,6 +6,7 @@ import { Failure } from '../../domain/failure.ts';
 import { OCI_CONFIG, OCI_LAYER, OCI_MANIFEST } from '../../domain/oci.ts';
 import type { BuildOutcome, BuiltImage } from '../../domain/outcome/build.ts';
 import { formatPlatform } from '../../domain/platform.ts';
+import type { LayersRule } from '../../domain/image-rule.ts';
 import type { ReleaseFacts } from '../../domain/release.ts';
 import type { BuildSettings } from '../../domain/settings.ts';
 import type { Doors } from '../../engine/stage.ts';
@@ -23,7 +24,7 @@ import { type LaidFile, laidFiles } from './image-files.ts';
 import type { ImagePiece } from './image-parts.ts';
 import { buildValues } from './job.ts';
 
-export interface ImageJob extends ImagePiece {
+export interface ImageJob extends ImagePiece<LayersRule> {
   readonly facts: ReleaseFacts;
   readonly settings: BuildSettings;
   /** What the parts that it takes files from have left. */

@@ -24,6 +24,8 @@ const settings = (...files: readonly Builder[]): BuildSettings => ({
   env: { pass: [], set: {} },
   files,
   images: [],
+  builders: {},
+  emulate: [],
   targets,
 });
 

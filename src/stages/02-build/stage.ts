@@ -2,6 +2,7 @@
 // One part a builder and target, one an image and platform; a part waits for the builders whose outputs it is given.
 import type { BuiltFile } from '../../domain/outcome/build.ts';
 import type { Tool } from '../../domain/tool.ts';
+import { Failure } from '../../domain/failure.ts';
 import { stage } from '../../engine/stage.ts';
 import { byBytes } from '../../domain/byte-order.ts';
 import { renderTemplate } from '../../formats/template.ts';
@@ -45,7 +46,10 @@ export const build = stage({
     const image = imagePieceOf(part, settings);
     if (image !== undefined) {
       const { earlier, doing } = bench;
-      return { ...nothing, images: [await makeImage({ ...image, facts, settings, earlier, doors, doing })] };
+      const { rule, platform } = image;
+      if (rule.kind === 'dockerfile') throw notYet(rule.id);
+      const job = { rule, platform, facts, settings, earlier, doors, doing };
+      return { ...nothing, images: [await makeImage(job)] };
     }
     const piece = pieceOf(part, settings);
     const builder = builderFor(piece);
@@ -82,6 +86,11 @@ export const build = stage({
   },
   says: said,
 });
+
+const notYet = (id: string): Failure =>
+  new Failure('NOT_YET_SUPPORTED', `the image ${id} is made from a Dockerfile, which is not built yet`, {
+    remedy: 'say what the image holds under `layers`',
+  });
 
 const make = async (
   job: Job,

@@ -79,7 +79,7 @@ const run = async ({ latest = true } = {}): Promise<Outcomes['publish']> => {
         setLatest: async (tag) => void said.push(`latest ${tag}`),
       },
     },
-    { targets: {} as never },
+    { tagEveryManifest: [], targets: {} as never },
     quietBench<'publish'>(),
   );
 };

@@ -99,7 +99,10 @@ const world = (
       setLatest: async (tag: string) => void said.push(`latest ${tag}`),
     },
   };
-  return { said, run: () => publish.run('names', input, doors, { targets: {} as never }, bench) };
+  return {
+    said,
+    run: () => publish.run('names', input, doors, { tagEveryManifest: [], targets: {} as never }, bench),
+  };
 };
 
 describe('publishing', () => {
