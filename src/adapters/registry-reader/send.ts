@@ -6,6 +6,7 @@ import { answerOf } from './answer.ts';
 import type { Answered, Exchange } from './exchange.ts';
 import { type Reason, reasonOf } from './reason.ts';
 import { isRedirect, type LookUp, MAX_REDIRECTS, redirectTarget, refused } from './redirect.ts';
+import { isSentElsewhere, sizedBody } from './sized-body.ts';
 import { createWatch, type Watch } from './watch.ts';
 
 export interface Connection {
@@ -76,6 +77,7 @@ const once = async (
     signal?.throwIfAborted();
     if (failed.from !== undefined) throw failed.from;
     if (error instanceof Failure) throw error;
+    if (isSentElsewhere(error)) throw refused(url, `it sends a ${exchange.method} elsewhere`);
     return reasonOf(error, watch);
   }
 };
@@ -93,8 +95,6 @@ const headersOf = (
   'user-agent': 'colophon',
   ...(body === undefined ? {} : { 'content-type': 'application/octet-stream' }),
   ...(home ? headers : publicOf(headers)),
-  // `fetch` knows the length of bytes, not of a stream.
-  ...(body === undefined || body instanceof Uint8Array ? {} : { 'content-length': String(body.length) }),
   ...(authorization === undefined ? {} : { authorization }),
 });
 
@@ -123,5 +123,5 @@ const sent = (body: Body, watch: Watch, failed: { from?: unknown }): RequestInit
     }
     watch.touch();
   };
-  return { body: ReadableStream.from(bytes()), duplex: 'half' };
+  return sizedBody(body.length, bytes);
 };

@@ -3,11 +3,15 @@ import type { AddressInfo } from 'node:net';
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
-import { sizedBody } from './sized-body.ts';
+import { isSentElsewhere, sizedBody } from './sized-body.ts';
 
 /** Says what came, and with which headers; does not read for `?slow` milliseconds. */
 const server = createServer((question, answer) => {
   const slow = Number(new URL(question.url ?? '', 'http://here').searchParams.get('slow'));
+  if (question.url === '/elsewhere') {
+    answer.writeHead(307, { location: '/' }).end();
+    return;
+  }
   let size = 0;
   setTimeout(() => question.on('data', (part: Uint8Array) => (size += part.length)), slow);
   question.on('end', () =>
@@ -58,6 +62,22 @@ describe('a body that is streamed with a length', () => {
       throw cause;
     });
     await expect(failing).rejects.toMatchObject({ cause });
+  });
+
+  it('is not sent elsewhere', async () => {
+    const failing = send(
+      3,
+      async function* () {
+        yield new Uint8Array(3);
+      },
+      'elsewhere',
+    );
+    const failed: unknown = await failing.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    expect(isSentElsewhere(failed)).toBe(true);
+    expect(isSentElsewhere(new TypeError('fetch failed'))).toBe(false);
   });
 
   it('is not read faster than it is taken', async () => {

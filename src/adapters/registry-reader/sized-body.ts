@@ -21,6 +21,10 @@ export const sizedBody = (length: number, bytes: () => AsyncIterable<Uint8Array>
   window: null,
 });
 
+/** Whether it is for a redirect that `fetch` has failed, as it does with such a body. */
+export const isSentElsewhere = (error: unknown): boolean =>
+  error instanceof TypeError && error.cause instanceof Error && error.cause.message === 'unexpected redirect';
+
 /** A class because `fetch` knows a Blob by its class. */
 class StreamedBlob extends Blob {
   readonly #bytes: () => AsyncIterable<Uint8Array>;
