@@ -39,11 +39,9 @@ export const settleGraph = async (
   let lacking = await lookFor(sought, place, passing);
   for (const again of [false, true]) {
     for (const one of inOrder(lacking, graph)) {
-      if (one.sought.kind === 'referrer') await list(one.sought, to, doors);
-      else if (!rewritten.has(one.sought) && (again || isDue(one))) {
-        rewritten.add(one.sought);
-        await rewrite(one.sought, copy, doors);
-      }
+      if (one.sought.kind === 'referrer' || rewritten.has(one.sought) || !(again || isDue(one))) continue;
+      rewritten.add(one.sought);
+      await rewrite(one.sought, copy, doors);
     }
     for (const pause of PATIENCE) {
       if (lacking.length === 0) return;
@@ -51,7 +49,8 @@ export const settleGraph = async (
         doing(`waiting for ${to} to show what it took`);
         await clock.pause(pause);
       }
-      const left = lacking.map((one) => one.sought);
+      const left = inOrder(lacking, graph).map((one) => one.sought);
+      for (const one of left) if (one.kind === 'referrer') await list(one, to, doors);
       lacking = await lookFor(left, place);
       const lie = lacking.find((one) => rewritten.has(one.sought) && !SLOW.has(one.failure.code));
       if (lie !== undefined) throw lackOf(lie, graph, to);
@@ -68,7 +67,7 @@ const SLOW: ReadonlySet<FailureCode> = new Set<FailureCode>([
   'REFERRER_LOST',
 ]);
 
-/** A list that does not show yet what was added to it is looked at again, and added to once more. */
+/** A list that does not show yet what was added to it, or has lost it to another writer, is added to again. */
 const list = async (
   { one: { bytes, document } }: Extract<Sought, { kind: 'manifest' | 'referrer' }>,
   to: string,

@@ -5,7 +5,7 @@ import { Failure } from '../../src/domain/failure.ts';
 import { byBytes } from '../../src/domain/byte-order.ts';
 import { sha256 } from '../../src/formats/sha256.ts';
 import type { ReferrersIndex } from '../../src/ports/referrers-index.ts';
-import type { RegistryWriter } from '../../src/ports/registry-writer.ts';
+import type { RegistryWriter, WriteOptions } from '../../src/ports/registry-writer.ts';
 import type { Registry } from '../../src/ports/registry.ts';
 import type { VersionNames } from '../../src/ports/version-names.ts';
 
@@ -24,7 +24,9 @@ export interface MemoryRegistry {
   readonly repository: (name: string) => MemoryRepository;
 }
 
-/** Registries that hold nothing yet. */
+const hostOf = (repository: string): string => repository.slice(0, repository.indexOf('/'));
+
+/** Registries that hold nothing yet; what lies in two repositories of one host is taken over from one to the other. */
 export const createMemoryRegistry = (): MemoryRegistry => {
   const all = new Map<string, MemoryRepository>();
   const repository = (name: string): MemoryRepository => {
@@ -45,9 +47,18 @@ export const createMemoryRegistry = (): MemoryRegistry => {
       });
     return bytes;
   };
-  const put = (name: string, { digest }: Descriptor, bytes: Uint8Array): 'uploaded' | 'accepted' => {
+  const isThere = (name: string, { digest }: Descriptor): boolean => {
     const there = repository(name).content.get(digest);
-    if (there !== undefined && sha256(there) === digest) return 'accepted';
+    return there !== undefined && sha256(there) === digest;
+  };
+  const put = (
+    name: string,
+    content: Descriptor,
+    bytes: Uint8Array,
+    { unasked = false }: WriteOptions = {},
+  ): 'uploaded' | 'accepted' => {
+    const { digest } = content;
+    if (!unasked && isThere(name, content)) return 'accepted';
     if (sha256(bytes) !== digest)
       throw new Failure('CONTENT_DAMAGED', `these bytes are not ${digest}`, { remedy: 'send them again' });
     repository(name).content.set(digest, bytes);
@@ -74,12 +85,21 @@ export const createMemoryRegistry = (): MemoryRegistry => {
     },
     registryWriter: {
       claims: async (name, manifests) => manifests.map(({ digest }) => repository(name).content.has(digest)),
-      blob: async (name, content, bytes) => {
+      blob: async (name, content, bytes, options = {}) => {
+        const { from } = options;
+        const held = from === undefined ? undefined : repository(from).content.get(content.digest);
+        if (
+          from !== undefined &&
+          held !== undefined &&
+          hostOf(from) === hostOf(name) &&
+          isThere(from, content)
+        )
+          return put(name, content, held, options);
         const chunks: Uint8Array[] = [];
         for await (const chunk of bytes()) chunks.push(chunk);
-        return put(name, content, new Uint8Array(Buffer.concat(chunks)));
+        return put(name, content, new Uint8Array(Buffer.concat(chunks)), options);
       },
-      manifest: async (name, content, bytes) => put(name, content, bytes),
+      manifest: async (name, content, bytes, options) => put(name, content, bytes, options),
     },
     referrersIndex: {
       add: async (name, subject, referrer) => {
