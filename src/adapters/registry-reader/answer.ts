@@ -1,6 +1,8 @@
 // An answer of a registry, whose body is read once and within bounds.
 import { Failure } from '../../domain/failure.ts';
+import type { Secret } from '../../domain/secret.ts';
 import { shownUrl } from './address.ts';
+import { without } from './authorization.ts';
 import type { Answered } from './exchange.ts';
 import { reasonOf } from './reason.ts';
 import type { Watch } from './watch.ts';
@@ -11,19 +13,15 @@ export interface AnswerOptions {
   readonly signal: AbortSignal | undefined;
   /** `GET https://registry.example/v2/`, for messages. */
   readonly what: string;
-  /** Called once, when nothing more of the body will be read. */
-  readonly ended: () => void;
+  /** What no message may repeat. */
+  readonly hides: readonly Secret[];
 }
 
 /** What a response says; `url` is the one that answered. */
 export const answerOf = (response: Response, url: URL, options: AnswerOptions): Answered => {
   let state: 'whole' | 'taken' = 'whole';
-  const end = (): void => {
-    options.watch.end();
-    options.ended();
-  };
   // Nothing will come: there is nothing to watch.
-  if (response.body === null) end();
+  if (response.body === null) options.watch.end();
   const body = async function* (): AsyncIterable<Uint8Array> {
     if (state === 'taken') throw new TypeError('the body of an answer is read once');
     state = 'taken';
@@ -51,13 +49,14 @@ export const answerOf = (response: Response, url: URL, options: AnswerOptions): 
       );
     } finally {
       if (!whole) options.watch.abort();
-      end();
+      options.watch.end();
     }
   };
   return {
     status: response.status,
     header: (name) => response.headers.get(name) ?? undefined,
     url: url.href,
+    sayable: (text) => without(text, options.hides),
     body,
     bytes: async (limit) => {
       const parts: Uint8Array[] = [];
@@ -79,7 +78,7 @@ export const answerOf = (response: Response, url: URL, options: AnswerOptions): 
     dismiss: async () => {
       if (state === 'taken') return;
       state = 'taken';
-      end();
+      options.watch.end();
       try {
         await response.body?.cancel();
       } catch {
@@ -88,3 +87,17 @@ export const answerOf = (response: Response, url: URL, options: AnswerOptions): 
     },
   };
 };
+
+/** The same answer, which `free`s something as soon as nothing more of its body will be read. */
+export const holding = (answered: Answered, free: () => void): Answered => ({
+  ...answered,
+  body: async function* () {
+    try {
+      yield* answered.body();
+    } finally {
+      free();
+    }
+  },
+  bytes: (limit) => answered.bytes(limit).finally(free),
+  dismiss: () => answered.dismiss().finally(free),
+});

@@ -1,17 +1,19 @@
 // Registries, asked: authorization, bounded retries and a limit of questions at once around one attempt after another
 // (OCI distribution-spec 1.1; RFC 9110).
 import { lookup } from 'node:dns/promises';
-import { setTimeout as pause } from 'node:timers/promises';
 
 import { Failure } from '../../domain/failure.ts';
 import { isLoopback, shownUrl } from './address.ts';
-import type { Credentials } from './credentials.ts';
+import { holding } from './answer.ts';
+import type { Authorization } from './authorization.ts';
+import { type Authority, createAuthority } from './authority.ts';
+import { ANONYMOUS, type Credentials } from './credentials.ts';
 import type { Answered, Ask, Exchange } from './exchange.ts';
-import type { Reason } from './reason.ts';
+import { insist, NAME_PLAIN, type Persistence } from './insist.ts';
+import { credentialHost } from './locate.ts';
 import { demandPlace, type LookUp } from './redirect.ts';
 import { readRefusal, refusalFailure } from './refusal.ts';
-import { retryAfter } from './retry-after.ts';
-import { type Connection, send } from './send.ts';
+import type { Connection } from './send.ts';
 import { createSlots } from './slots.ts';
 
 export interface AskOptions {
@@ -22,6 +24,8 @@ export interface AskOptions {
   readonly signal?: AbortSignal;
   readonly fetch?: typeof globalThis.fetch;
   readonly lookUp?: LookUp;
+  /** Milliseconds since any moment. */
+  readonly now?: () => number;
   /** Milliseconds in which nothing moves, after which an attempt is given up; 60,000. */
   readonly idle?: number;
   /** 5. */
@@ -52,25 +56,54 @@ export const createAsk = (options: AskOptions = {}): ((origin: string) => Ask) =
 };
 
 const askRegistry = (registry: URL, options: AskOptions): Ask => {
-  const { signal, plainHttp = [], parallel = 6 } = options;
+  const { signal, plainHttp = [], parallel = 6, credentials = ANONYMOUS } = options;
   if (registry.protocol !== 'https:' && !isLoopback(registry.host) && !plainHttp.includes(registry.host))
-    throw notEncrypted(registry);
+    throw new Failure('REGISTRY_NOT_ENCRYPTED', `${shownUrl(registry)} is not encrypted`, {
+      remedy: NAME_PLAIN,
+    });
   const connection: Connection = {
     fetch: options.fetch ?? globalThis.fetch,
     lookUp: options.lookUp ?? addressesOf,
     idle: options.idle ?? 60_000,
     signal,
   };
+  const { lookUp } = connection;
+  const { attempts = 5, backoff = 250, patience = 60_000 } = options;
+  const persistence: Persistence = { attempts, backoff, patience };
+  const authority = createAuthority({
+    registry,
+    host: credentialHost(registry.origin),
+    credentials,
+    plainHttp,
+    now: options.now ?? (() => performance.now()),
+    askRealm: (realm) => async (exchange, about) => {
+      await demandPlace(realm, { from: registry, registry, lookUp });
+      return insist(connection, persistence, {
+        exchange,
+        url: new URL(exchange.url),
+        registry: realm,
+        ...about,
+      });
+    },
+  });
   const [reads, writes] = [createSlots(parallel), createSlots(parallel)];
   return async (exchange) => {
     const url = new URL(exchange.url, registry);
-    await demandPlace(url, { from: registry, registry, lookUp: connection.lookUp });
-    const free = await (exchange.method === 'GET' ? reads : writes)(signal);
+    await demandPlace(url, { from: registry, registry, lookUp });
+    // Only what is read holds its slot to the end: the answers to all others are small.
+    const reading = exchange.method === 'GET';
+    const free = await (reading ? reads : writes)(signal);
     try {
-      // Only what is read holds its slot to the end: the answers to all others are small.
-      const ended = exchange.method === 'GET' ? free : () => {};
-      const answered = await insist(connection, registry, exchange, url, options, ended);
-      if (exchange.method !== 'GET') free();
+      const answered = await authorized(authority, registry, exchange, (authorization) =>
+        insist(connection, persistence, {
+          exchange,
+          url,
+          registry,
+          ...(authorization === undefined ? { hides: [] } : { authorization, hides: authorization.hides }),
+        }),
+      );
+      if (reading) return holding(answered, free);
+      free();
       return answered;
     } catch (error) {
       free();
@@ -79,63 +112,25 @@ const askRegistry = (registry: URL, options: AskOptions): Ask => {
   };
 };
 
-const insist = async (
-  connection: Connection,
+/** The most times that one question is asked with other papers: without, with a token, with a wider one, a newer one. */
+const ROUNDS = 4;
+
+const authorized = async (
+  authority: Authority,
   registry: URL,
   exchange: Exchange,
-  url: URL,
-  { attempts = 5, backoff = 250, patience = 60_000 }: AskOptions,
-  ended: () => void,
+  ask: (authorization: Authorization | undefined) => Promise<Answered>,
 ): Promise<Answered> => {
-  for (let attempt = 1; ; attempt += 1) {
-    connection.signal?.throwIfAborted();
-    const outcome = await send(connection, { exchange, url, registry, authorization: undefined, ended });
-    const last = !exchange.repeatable || attempt >= attempts;
-    const doubled = Math.min(30_000, backoff * 2 ** (attempt - 1));
-    if ('text' in outcome) {
-      if (last || !outcome.again) throw unreachable(exchange, url, outcome, attempt);
-      await rest(doubled, connection.signal);
-      continue;
-    }
-    if (!TRANSIENT.has(outcome.status)) return outcome;
-    if (last) {
-      const code = outcome.status === 500 ? 'REGISTRY_REFUSED' : 'REGISTRY_BUSY';
-      throw refusalFailure(exchange, outcome.url, await readRefusal(outcome), code);
-    }
-    await outcome.dismiss();
-    const asked = retryAfter(outcome.header('retry-after'), outcome.header('date')) ?? 0;
-    await rest(Math.max(doubled, Math.min(patience, asked)), connection.signal);
+  for (let round = 1; ; round += 1) {
+    const pass = await authority.pass(exchange.scopes);
+    const answered = await ask(pass.authorization);
+    if (answered.status !== 401 && answered.status !== 403) return answered;
+    const challenge = answered.header('www-authenticate');
+    const refusal = await readRefusal(answered);
+    const asks = answered.status === 401 && new URL(answered.url).origin === registry.origin;
+    if (!asks || round === ROUNDS || !(await authority.learn(challenge, exchange.scopes, pass)))
+      throw refusalFailure(exchange, answered.url, refusal, 'REGISTRY_UNAUTHORIZED');
   }
 };
-
-const TRANSIENT: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
-
-const rest = async (milliseconds: number, signal: AbortSignal | undefined): Promise<void> => {
-  try {
-    await pause(milliseconds, undefined, signal === undefined ? {} : { signal });
-  } catch {
-    signal?.throwIfAborted();
-  }
-};
-
-const unreachable = ({ method }: Exchange, url: URL, reason: Reason, attempts: number): Failure => {
-  const what = `${method} ${shownUrl(url)}`;
-  if (reason.plain === true)
-    return new Failure('REGISTRY_NOT_ENCRYPTED', `${what}: ${reason.text}`, { remedy: NAME_PLAIN });
-  return new Failure(
-    'REGISTRY_UNREACHABLE',
-    `${what} got no answer${attempts > 1 ? ` in ${attempts} attempts` : ''}: ${reason.text}`,
-    {
-      remedy:
-        reason.remedy ?? 'Check the name of the registry and the network, then run the same command again.',
-    },
-  );
-};
-
-const notEncrypted = (registry: URL): Failure =>
-  new Failure('REGISTRY_NOT_ENCRYPTED', `${shownUrl(registry)} is not encrypted`, { remedy: NAME_PLAIN });
-
-const NAME_PLAIN =
-  'Name the host in `push.plainHttp` or with --plain-http if it is to be asked without encryption.';
 
 const addressesOf: LookUp = async (host) => (await lookup(host, { all: true })).map(({ address }) => address);

@@ -10,8 +10,12 @@ export type Credential =
   | { readonly kind: 'bearer'; readonly token: Secret };
 
 export interface Credentials {
-  /** By host, with its port where it has one: `ghcr.io`, `127.0.0.1:5000`. */
-  readonly of: (host: string) => Promise<Credential | undefined>;
+  /**
+   * By host, with its port where it has one: `ghcr.io`, `127.0.0.1:5000`; Docker Hub is `docker.io`. `name` is a
+   * repository's there, for users who have a credential for some of them only. Fails with `CREDENTIALS_INVALID` and
+   * `CREDENTIAL_HELPER_FAILED`.
+   */
+  readonly of: (host: string, name?: string) => Promise<Credential | undefined>;
 }
 
 export const ANONYMOUS: Credentials = { of: async () => undefined };

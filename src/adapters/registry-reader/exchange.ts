@@ -30,6 +30,8 @@ export interface Answered {
   readonly header: (name: string) => string | undefined;
   /** The URL that answered at last, after redirects; what is relative in its headers is relative to it. */
   readonly url: string;
+  /** What it says without what must not be repeated: the token that it was asked with. */
+  readonly sayable?: (text: string) => string;
   /** The body as it comes; fails with `REGISTRY_UNREACHABLE` where the connection breaks. Read once, or `dismiss`ed. */
   readonly body: () => AsyncIterable<Uint8Array>;
   /** The whole body; fails with `REGISTRY_ANSWER_INVALID` as soon as it is longer than `limit` bytes. */

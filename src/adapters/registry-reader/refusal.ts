@@ -25,11 +25,12 @@ export const readRefusal = async (answered: Answered): Promise<Refusal> => {
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
   }
+  const { sayable = (text: string) => text } = answered;
   const words = said.map(({ code, message }) => [code, message].filter((word) => word !== '').join(': '));
   return {
     status: answered.status,
     codes: said.map(({ code }) => code),
-    text: neutral([answered.status, ...words.slice(0, 3)].join(' ')).slice(0, 400),
+    text: neutral(sayable([answered.status, ...words.slice(0, 3)].join(' '))).slice(0, 400),
   };
 };
 
@@ -80,7 +81,7 @@ const parseErrors = (bytes: Uint8Array): readonly Said[] => {
   if (!Array.isArray(errors)) return [];
   return errors.slice(0, 10).map((one: unknown) => ({
     code: wordOf(fieldOf(one, 'code')).slice(0, 60),
-    message: wordOf(fieldOf(one, 'message')).slice(0, 200),
+    message: wordOf(fieldOf(one, 'message')).slice(0, 2000),
   }));
 };
 

@@ -1,8 +1,10 @@
 // One attempt at a question: redirects followed by their rules, every wait bounded, credentials only to the registry's
 // own origin.
 import { Failure } from '../../domain/failure.ts';
+import { reveal, type Secret } from '../../domain/secret.ts';
 import { shownUrl } from './address.ts';
 import { answerOf } from './answer.ts';
+import type { Authorization } from './authorization.ts';
 import type { Answered, Exchange } from './exchange.ts';
 import { type Reason, reasonOf } from './reason.ts';
 import { isRedirect, type LookUp, MAX_REDIRECTS, redirectTarget, refused } from './redirect.ts';
@@ -22,9 +24,9 @@ export interface Attempt {
   readonly url: URL;
   /** The registry's root: `authorization` goes nowhere else. */
   readonly registry: URL;
-  readonly authorization: string | undefined;
-  /** Called once, when nothing more of the answer will be read. */
-  readonly ended: () => void;
+  readonly authorization?: Authorization;
+  /** What stands in the question, and in no message. */
+  readonly hides: readonly Secret[];
 }
 
 /** An answer, or why there was none. Fails with `REDIRECT_REFUSED`, and with what the body to send fails with. */
@@ -48,7 +50,7 @@ export const send = async (connection: Connection, attempt: Attempt): Promise<An
 
 const once = async (
   { fetch, idle, signal }: Connection,
-  { exchange, authorization, ended }: Attempt,
+  { exchange, authorization, hides }: Attempt,
   url: URL,
   home: boolean,
 ): Promise<Answered | Reason> => {
@@ -65,13 +67,7 @@ const once = async (
     });
     watch.touch();
     const what = `${exchange.method} ${shownUrl(url)}`;
-    // A redirect's body is thrown away, and its slot is kept.
-    return answerOf(response, url, {
-      watch,
-      signal,
-      what,
-      ended: isRedirect(response.status) ? () => {} : ended,
-    });
+    return answerOf(response, url, { watch, signal, what, hides });
   } catch (error) {
     watch.end();
     signal?.throwIfAborted();
@@ -87,7 +83,7 @@ type Body = ReturnType<NonNullable<Exchange['body']>>;
 const headersOf = (
   { headers = {} }: Exchange,
   body: Body | undefined,
-  authorization: string | undefined,
+  authorization: Authorization | undefined,
   home: boolean,
 ): Record<string, string> => ({
   // Digests are of the bytes as they lie there.
@@ -95,7 +91,7 @@ const headersOf = (
   'user-agent': 'colophon',
   ...(body === undefined ? {} : { 'content-type': 'application/octet-stream' }),
   ...(home ? headers : publicOf(headers)),
-  ...(authorization === undefined ? {} : { authorization }),
+  ...(authorization === undefined ? {} : { authorization: reveal(authorization.header) }),
 });
 
 /** What any host may know. */
