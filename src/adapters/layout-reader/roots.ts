@@ -3,6 +3,7 @@ import type { Descriptor } from '../../domain/descriptor.ts';
 import { Failure } from '../../domain/failure.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import { parseOciDocument } from '../../formats/oci/document.ts';
+import { isReferrersTag } from '../../formats/oci/place.ts';
 import { readManifest } from './blobs.ts';
 import { nameOf, readIndex } from './layout.ts';
 
@@ -24,7 +25,9 @@ export const layoutRoots = (dir: string): readonly LayoutRoot[] => {
     throw new Failure('TARGET_MISSING', `${dir} is no OCI image layout`, {
       remedy: 'Name the directory that holds oci-layout, index.json and blobs.',
     });
-  const digests = [...new Set(entries.map(({ digest }) => digest))];
+  // The list of a registry without the referrers API stands under a name, and is nothing that anyone means.
+  const own = entries.filter((entry) => !isReferrersTag(nameOf(entry) ?? ''));
+  const digests = [...new Set(own.map(({ digest }) => digest))];
   return digests.flatMap((digest) => {
     const bytes = readManifest(dir, digest, dir);
     if (bytes === undefined)
@@ -33,7 +36,7 @@ export const layoutRoots = (dir: string): readonly LayoutRoot[] => {
       });
     const mediaType = rootType(bytes, digest, dir);
     if (mediaType === undefined) return [];
-    const names = entries.flatMap((entry) => (entry.digest === digest ? (nameOf(entry) ?? []) : []));
+    const names = own.flatMap((entry) => (entry.digest === digest ? (nameOf(entry) ?? []) : []));
     return [{ content: { mediaType, digest, size: bytes.length }, names: [...new Set(names)] }];
   });
 };

@@ -25,6 +25,13 @@ export interface Content {
    * Fails with `CONTENT_MISSING` and `CONTENT_DAMAGED`.
    */
   readonly copy: (from: string, blobs: readonly Descriptor[]) => Promise<readonly Written[]>;
+  /** How many bytes lie under this digest and hash to it; `undefined` where none do. */
+  readonly sizeOf: (digest: Digest) => Promise<number | undefined>;
+  /** Takes a file of this disk that the caller has hashed while writing it, in place of what may lie there. */
+  readonly receive: (content: Pick<Descriptor, 'digest' | 'size'>, file: string) => Promise<void>;
+  /** A second name for a blob of another layout, where the disk has that; whether it is there now. */
+  readonly adopt: (from: string, content: Descriptor) => Promise<boolean>;
+  readonly remove: (digest: Digest) => Promise<void>;
 }
 
 export interface ContentOptions {
@@ -52,7 +59,7 @@ export const createContent = (dir: string, { place, digester, store: source }: C
     });
   };
 
-  const markOf = (content: Descriptor): string | undefined => {
+  const markOf = (content: Pick<Descriptor, 'digest' | 'size'>): string | undefined => {
     const path = pathOf(dir, content.digest);
     const there = path === undefined ? undefined : lstatSync(path, { bigint: true, throwIfNoEntry: false });
     if (there?.isFile() !== true || there.size !== BigInt(content.size)) return undefined;
@@ -91,6 +98,26 @@ export const createContent = (dir: string, { place, digester, store: source }: C
 
   return {
     has,
+    sizeOf: async (digest) => {
+      const path = pathOf(dir, digest);
+      const size = path === undefined ? undefined : lstatSync(path, { throwIfNoEntry: false })?.size;
+      if (size === undefined) return undefined;
+      return (await has({ mediaType: 'application/octet-stream', digest, size })) ? size : undefined;
+    },
+    receive: async (content, file) => {
+      await prepare();
+      await rename(file, layout.locate(content.digest));
+      const mark = markOf(content);
+      if (mark !== undefined) seen.set(content.digest, mark);
+    },
+    adopt: async (from, content) => {
+      await prepare();
+      const path = pathOf(from, content.digest);
+      if (path === undefined) return false;
+      await placed(content, (beside) => link(path, beside)).catch(() => undefined);
+      return has(content);
+    },
+    remove: (digest) => rm(layout.locate(digest), { force: true }),
     put: async (content, bytes) => {
       await prepare();
       if (await has(content)) return 'accepted';

@@ -9,7 +9,7 @@ import { referrerDescriptor } from '../../formats/oci/referrer.ts';
 import { sha256 } from '../../formats/sha256.ts';
 import type { Written } from '../../ports/registry-writer.ts';
 import type { Registry } from '../../ports/registry.ts';
-import { nameOf, REF_NAME } from '../layout-reader/index.ts';
+import { nameOf, readIndex, REF_NAME } from '../layout-reader/index.ts';
 import { type Content, damaged } from './content.ts';
 import { changeListing } from './listing.ts';
 
@@ -18,6 +18,8 @@ export interface WrittenLayout {
   readonly refer: (subject: Digest, referrer: Descriptor) => Promise<void>;
   readonly give: (tag: string, content: Descriptor) => Promise<'given' | 'accepted'>;
   readonly move: (tag: string, content: Descriptor) => Promise<void>;
+  /** Keeps the list of what speaks about a manifest under the name that is computed from its digest. */
+  readonly list: (tag: string, content: Descriptor, bytes: Uint8Array) => Promise<void>;
 }
 
 /** The layout in `dir`, which plays the repository `place`; `registry` reads it back. */
@@ -97,6 +99,26 @@ export const createWrittenLayout = (
     },
     give: async (tag, root) => ((await pointTo(tag, root, false)) ? 'given' : 'accepted'),
     move: async (tag, root) => void (await pointTo(tag, root, true)),
+    list: async (tag, root, bytes) => {
+      for (const one of pointedAt(parsed(bytes, root.digest, place)))
+        if (!(await content.has(one))) throw lacks(place, root, one);
+      await content.put(root, async function* () {
+        yield bytes;
+      });
+      let before: Descriptor | undefined;
+      await changeListing(dir, (listed) => {
+        before = listed.find((entry) => nameOf(entry) === tag);
+        if (before?.digest === root.digest) return listed;
+        const { mediaType, digest, size } = root;
+        // No image for cosign, and nothing that would take its place among what the layout lists.
+        const entry = { mediaType, digest, size, annotations: { [REF_NAME]: tag } };
+        return [...listed.filter((one) => nameOf(one) !== tag), entry];
+      });
+      const left = readIndex(dir) ?? [];
+      // Each referrer makes a new list: the one before is nobody's.
+      if (before !== undefined && left.every(({ digest }) => digest !== before?.digest))
+        await content.remove(before.digest);
+    },
   };
 };
 

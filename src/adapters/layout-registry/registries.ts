@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 
 import type { Descriptor } from '../../domain/descriptor.ts';
+import type { Digest } from '../../domain/digest.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { Digester } from '../../ports/digester.ts';
 import type { ReferrersIndex } from '../../ports/referrers-index.ts';
@@ -28,6 +29,23 @@ export interface LayoutRegistries {
     from: string,
     blobs: readonly Descriptor[],
   ) => Promise<readonly Written[]>;
+  /** What a server in front of these layouts needs beside the ports: it is sent bytes, and not asked for them. */
+  readonly served: ServedLayouts;
+}
+
+export interface ServedLayouts {
+  /** How many bytes lie under this digest and hash to it; `undefined` where none do. */
+  readonly sizeOf: (repository: string, digest: Digest) => Promise<number | undefined>;
+  /** Takes a file of the same disk that was hashed while it was written. */
+  readonly receive: (
+    repository: string,
+    content: Pick<Descriptor, 'digest' | 'size'>,
+    file: string,
+  ) => Promise<void>;
+  /** Takes a blob over from another repository by giving its file a second name; whether it is there now. */
+  readonly adopt: (repository: string, from: string, content: Descriptor) => Promise<boolean>;
+  /** Keeps a list of referrers under the tag `sha256-…` (distribution-spec, "Referrers tag schema"). */
+  readonly list: (repository: string, tag: string, content: Descriptor, bytes: Uint8Array) => Promise<void>;
 }
 
 export interface LayoutRegistriesOptions {
@@ -99,5 +117,12 @@ const create = (
     },
     locate,
     copyBlobs: async (repository, from, blobs) => open(repository).copy(from, blobs),
+    served: {
+      // Asking makes no directory.
+      sizeOf: async (repository, digest) => open(repository).sizeOf(digest),
+      receive: async (repository, content, file) => open(repository).receive(content, file),
+      adopt: async (repository, from, content) => open(repository).adopt(locate(from), content),
+      list: async (repository, tag, content, bytes) => open(repository).list(tag, content, bytes),
+    },
   };
 };

@@ -14,3 +14,6 @@ export const isTag = (text: string): boolean => TAG.test(text);
 
 /** A version as Helm writes it in a tag: `+` becomes `_`. */
 export const tagOfVersion = (version: string): string => version.replaceAll('+', '_');
+
+/** Whether this is the tag under which a registry without the referrers API lists what speaks about a manifest (distribution-spec 1.1, "Referrers tag schema"). */
+export const isReferrersTag = (tag: string): boolean => /^sha256-[0-9a-f]{64}$/.test(tag);
