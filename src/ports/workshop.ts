@@ -12,6 +12,11 @@ export interface CheckoutRequest {
   readonly tag: string;
   /** Which builder asks: a word for the directory's name. */
   readonly label: string;
+  /**
+   * For commands that change nothing outside of `ROOM`: whoever asks so for the same is given the same checkout, which
+   * stays as long as the workshop.
+   */
+  readonly shared?: boolean;
 }
 
 export interface WorkshopCommand {
@@ -39,7 +44,7 @@ export interface CollectedFile {
 
 export interface Workshop {
   /**
-   * A clean checkout of its own, umask 022, every file with the commit's time; answers a handle. The user's copy and
+   * A clean checkout of its own unless it is shared, umask 022, every file with the commit's time; answers a handle. The user's copy and
    * its `.git` are never touched. Fails with `SUBMODULES_UNSUPPORTED`.
    */
   readonly open: (request: CheckoutRequest) => Promise<string>;

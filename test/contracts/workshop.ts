@@ -285,6 +285,16 @@ export const workshopContract = (name: string, make: () => Promise<WorkshopCase>
       await sh('git checkout README.md');
     });
 
+    it('gives one checkout to all who share it, and lets none of them take it away', async () => {
+      const wanted = { commit: widget.commit, tag: 'v1.2.0', label: 'shared', shared: true };
+      const [one, other] = await Promise.all([workshop.open(wanted), workshop.open(wanted)]);
+      expect(other).toBe(one);
+      expect(one).not.toBe(handle);
+      await workshop.close(one);
+      expect(await workshop.open(wanted)).toBe(one);
+      expect(await workshop.collect(one, 'README.md')).toHaveLength(1);
+    });
+
     it('knows the versions of tools', async () => {
       expect(await workshop.tool('node', {})).toMatchObject({
         name: 'node',

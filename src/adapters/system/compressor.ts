@@ -1,6 +1,5 @@
 // DEFLATE and gzip whose bytes are pako's on every machine, made by the native zlib where that is proved to be equal.
-import { pipeline } from 'node:stream/promises';
-import { crc32, createDeflateRaw } from 'node:zlib';
+import { crc32, createDeflateRaw, type DeflateRaw } from 'node:zlib';
 
 import { GZIP_HEADER, gzipTrailer } from '../../formats/gzip.ts';
 import type { Compressor } from '../../ports/compressor.ts';
@@ -45,12 +44,26 @@ const CHUNK = 256 * 1024;
 // On Node's own thread pool: several streams run on several cores without workers.
 async function* nativeDeflate(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   const deflate = createDeflateRaw({ level: LEVEL, chunkSize: CHUNK });
-  const fed = pipeline(gathered(bytes), deflate);
-  // The loop below hears of it too, and first.
-  fed.catch(() => undefined);
+  const fed = feed(gathered(bytes), deflate);
   yield* deflate as AsyncIterable<Uint8Array>;
   await fed;
 }
+
+/** Hands over each chunk when the one before is through, for it lies in the same bytes. */
+const feed = async (chunks: AsyncIterable<Uint8Array>, deflate: DeflateRaw): Promise<void> => {
+  // No answer comes where nobody reads any more.
+  const gone = new Promise<void>((resolve) => deflate.once('close', resolve));
+  try {
+    for await (const chunk of chunks) {
+      await Promise.race([gone, new Promise<void>((resolve) => deflate.write(chunk, () => resolve()))]);
+      if (deflate.destroyed) return;
+    }
+    deflate.end();
+  } catch (error) {
+    // Whoever reads hears of it.
+    deflate.destroy(error instanceof Error ? error : new Error('unreadable', { cause: error }));
+  }
+};
 
 async function* pakoDeflate(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   const worker = startWorker<CompressAsk, CompressAnswer>('compress');
@@ -65,9 +78,9 @@ async function* pakoDeflate(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uin
   }
 }
 
-/** Small chunks together, large ones cut: each costs a trip to another thread. */
+/** Small chunks together, large ones cut: each costs a trip to another thread. Each is good until the next is asked for. */
 async function* gathered(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  let buffer = new Uint8Array(CHUNK);
+  const buffer = new Uint8Array(CHUNK);
   let used = 0;
   for await (const chunk of bytes) {
     for (let at = 0; at < chunk.length;) {
@@ -81,7 +94,6 @@ async function* gathered(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8A
       used += part.length;
       if (used === CHUNK) {
         yield buffer;
-        buffer = new Uint8Array(CHUNK);
         used = 0;
       }
     }

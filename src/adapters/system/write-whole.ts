@@ -19,8 +19,31 @@ export const writeWhole = async (path: string, bytes: Uint8Array, mode = 0o644):
   await syncDirectory(dirname(path));
 };
 
-/** A name is on disk only when its directory is. Windows has no handle for a directory, and no need for one. */
-export const syncDirectory = async (path: string): Promise<void> => {
+/** The synchronisation of each directory that has not begun yet, which all who ask meanwhile wait for together. */
+const next = new Map<string, Promise<void>>();
+const running = new Map<string, Promise<void>>();
+
+/**
+ * A name is on disk only when its directory is: returns once one synchronisation that began after the call has ended.
+ * Many files of one directory share few of them.
+ */
+export const syncDirectory = (path: string): Promise<void> => {
+  const waiting = next.get(path);
+  if (waiting !== undefined) return waiting;
+  const before = running.get(path);
+  const synced = (before?.catch(() => undefined) ?? Promise.resolve()).then(async () => {
+    next.delete(path);
+    running.set(path, synced);
+    await syncNow(path).finally(() => {
+      if (running.get(path) === synced) running.delete(path);
+    });
+  });
+  next.set(path, synced);
+  return synced;
+};
+
+// Windows has no handle for a directory, and no need for one.
+const syncNow = async (path: string): Promise<void> => {
   const directory = await open(path, constants.O_RDONLY).catch(() => undefined);
   await directory?.sync().catch(() => undefined);
   await directory?.close();

@@ -33,12 +33,17 @@ export const collectFiles = async (
   return files;
 };
 
+/** A buffer of this size is made for each piece, whatever is in it. */
+const READ_SIZE = 256 * 1024;
+
 /** The store syncs every file, so most of the time of a small one is waiting for the disk. */
 const AT_ONCE = 8;
 
 const take = async ({ path, real, executable }: Found, store: Store): Promise<CollectedFile> => {
   const handle = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW);
-  const stream = handle.createReadStream({ highWaterMark: 256 * 1024 }); // closes the file at its end
+  // One byte more than there is, so that the end is seen; the stream closes the file there.
+  const highWaterMark = Math.min(READ_SIZE, (await handle.stat()).size + 1);
+  const stream = handle.createReadStream({ highWaterMark });
   const content = await store.write(stream as AsyncIterable<Uint8Array>, 'application/octet-stream');
   return { path, executable, content };
 };

@@ -282,6 +282,23 @@ describe('a run that is cut short', () => {
     expect(readdirSync(scratch)).not.toContain('checkouts.old');
   });
 
+  it('takes a checkout away at once, however long its files take to go', async () => {
+    const scratch = join(root, 'closed');
+    const workshop = create({ scratch });
+    await lines(workshop, 'mkdir -p many && cd many && seq 3000 | xargs touch');
+    expect(readdirSync(join(scratch, 'checkouts'))).toEqual([]);
+    await workshop.end();
+    expect(existsSync(scratch)).toBe(false);
+  });
+
+  it('opens a shared checkout again when it could not be made', async () => {
+    const workshop = create();
+    const wanted = { commit: '0'.repeat(40), tag: 'v1.2.0', label: 'shared', shared: true };
+    for (const _ of [1, 2])
+      await expect(workshop.open(wanted)).rejects.toMatchObject({ code: 'REF_UNKNOWN' });
+    await workshop.end();
+  });
+
   it('removes all it made at the end, also what is read-only', async () => {
     const scratch = join(root, 'ended');
     const workshop = create({ scratch });

@@ -8,7 +8,7 @@ import { sha256 } from '../../formats/sha256.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { Tool } from '../../domain/tool.ts';
 import type { Store } from '../../ports/store.ts';
-import type { Workshop, WorkshopCommand } from '../../ports/workshop.ts';
+import type { CheckoutRequest, Workshop, WorkshopCommand } from '../../ports/workshop.ts';
 import type { Caches } from './caches.ts';
 import { makeCheckout } from './checkout.ts';
 import { collectFiles, placeFiles } from './collect.ts';
@@ -57,6 +57,12 @@ export interface LocalWorkshop extends Workshop {
 /** A workshop below `scratch`. */
 export const createWorkshop = (options: WorkshopOptions): LocalWorkshop => {
   const places = new Map<string, Place>();
+  /** Checkouts that are shared, by what was asked for; they are not closed before the end. */
+  const shared = new Map<string, Promise<string>>();
+  const kept = new Set<string>();
+  /** Trees on their way out, one at a time: nobody waits for thousands of files to go. */
+  let leaving: Promise<void> = Promise.resolve();
+  let left = 0;
   const tools = new Map<string, Promise<Tool>>();
   const { variables, withheld } = allowed(options.environment);
   let ready: Promise<string> | undefined;
@@ -97,29 +103,43 @@ export const createWorkshop = (options: WorkshopOptions): LocalWorkshop => {
     );
   };
 
+  const open = async ({ commit, tag, label }: CheckoutRequest): Promise<string> => {
+    const wanted = label.replaceAll(/[^A-Za-z0-9._-]+/g, '-').replace(/^\.+/, '') || 'builder';
+    let handle = wanted;
+    for (let n = 2; places.has(handle); n += 1) handle = `${wanted}-${n}`;
+    const dir = join(options.scratch, 'checkouts', handle);
+    places.set(handle, { label, dir, root: dir, epoch: 0, told: false }); // takes the name before anything waits
+    try {
+      await base();
+      await makePlace(dir);
+      const plan = { gitDir: options.gitDir, dir: join(dir, 'src'), commit, tag };
+      const epoch = await makeCheckout(plan, {
+        scratch: options.scratch,
+        environment: options.environment,
+        signal: options.signal,
+      });
+      places.set(handle, { label, dir, root: await realpath(plan.dir), epoch, told: false });
+    } catch (error) {
+      places.delete(handle);
+      throw error;
+    }
+    return handle;
+  };
+
   return {
     caches: options.caches === undefined ? 'empty' : 'kept',
-    open: async ({ commit, tag, label }) => {
-      const wanted = label.replaceAll(/[^A-Za-z0-9._-]+/g, '-').replace(/^\.+/, '') || 'builder';
-      let handle = wanted;
-      for (let n = 2; places.has(handle); n += 1) handle = `${wanted}-${n}`;
-      const dir = join(options.scratch, 'checkouts', handle);
-      places.set(handle, { label, dir, root: dir, epoch: 0, told: false }); // takes the name before anything waits
-      try {
-        await base();
-        await makePlace(dir);
-        const plan = { gitDir: options.gitDir, dir: join(dir, 'src'), commit, tag };
-        const epoch = await makeCheckout(plan, {
-          scratch: options.scratch,
-          environment: options.environment,
-          signal: options.signal,
-        });
-        places.set(handle, { label, dir, root: await realpath(plan.dir), epoch, told: false });
-      } catch (error) {
-        places.delete(handle);
-        throw error;
-      }
-      return handle;
+    open: (request) => {
+      if (request.shared !== true) return open(request);
+      const key = canonicalText([request.commit, request.tag]);
+      const known = shared.get(key);
+      if (known !== undefined) return known;
+      const opened = open(request).then((handle) => {
+        kept.add(handle);
+        return handle;
+      });
+      shared.set(key, opened);
+      opened.catch(() => shared.delete(key));
+      return opened;
     },
     place: (handle, to, files) => placeFiles(place(handle).root, to, files, options.store),
     run: async (handle, command) => {
@@ -155,17 +175,23 @@ export const createWorkshop = (options: WorkshopOptions): LocalWorkshop => {
     passed: async (names) => sha256(canonicalJson(passedOn(options.environment, names))),
     close: async (handle) => {
       const { dir } = place(handle);
+      if (kept.has(handle)) return;
       places.delete(handle);
-      await removeTree(dir);
+      const gone = join(options.scratch, 'gone', String((left += 1)));
+      await mkdir(dirname(gone), { recursive: true });
+      await rename(dir, gone);
+      // What cannot be removed is looked at again in the end, where somebody hears of it.
+      leaving = leaving.then(() => removeTree(gone)).catch(() => undefined);
     },
     end: async () => {
+      await leaving;
       for (const name of OURS) await removeTree(join(options.scratch, name));
       await rmdir(options.scratch).catch(() => undefined); // somebody else's files stay, and it with them
     },
   };
 };
 
-const OURS = ['checkouts', 'tools', 'caches', 'git-home'] as const;
+const OURS = ['checkouts', 'gone', 'tools', 'caches', 'git-home'] as const;
 
 /** Removes what a run before this one may have left; a process of it that still writes writes elsewhere from now on. */
 const prepare = async (scratch: string): Promise<string> => {

@@ -1,4 +1,4 @@
-// Manifests that kustomize renders from the commit, in a checkout of its own.
+// Manifests that kustomize renders from the commit: in one checkout, unless files are placed there before.
 import type { BuilderInput } from '../../domain/builder.ts';
 import type { Tool } from '../../domain/tool.ts';
 import { type Workshop, ROOM } from '../../ports/workshop.ts';
@@ -18,10 +18,16 @@ export const kustomized = async (
   const { workshop, store } = doors;
   const tool = await kustomize(workshop);
   job.doing('checking out');
-  const handle = await workshop.open({ commit: facts.commit, tag: facts.tag, label: `kustomize-${name}` });
+  const { commit, tag } = facts;
+  const placed = placedInputs(inputs, job);
+  const handle = await workshop.open(
+    placed.length > 0
+      ? { commit, tag, label: `kustomize-${name}` }
+      : { commit, tag, label: 'kustomize', shared: true },
+  );
   try {
-    for (const { to, file } of placedInputs(inputs, job)) await workshop.place(handle, to, [file]);
-    const stdout = `${ROOM}/manifests.yaml`;
+    for (const { to, file } of placed) await workshop.place(handle, to, [file]);
+    const stdout = `${ROOM}/${name}`;
     job.doing(`kustomize build ${dir}`);
     await workshop.run(handle, {
       argv: ['kustomize', 'build', dir],
