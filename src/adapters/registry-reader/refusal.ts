@@ -1,4 +1,5 @@
 // What a registry says when it refuses (distribution-spec 1.1, "Error Codes"): read within bounds, and shown harmlessly.
+import { type Digest, isDigest } from '../../domain/digest.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { FailureCode } from '../../domain/failure-codes.ts';
 import { parseJson } from '../../formats/json.ts';
@@ -10,6 +11,8 @@ export interface Refusal {
   readonly status: number;
   /** `MANIFEST_UNKNOWN`; none where the body says nothing that can be read. */
   readonly codes: readonly string[];
+  /** What the errors are about, as far as they name it. */
+  readonly digests: readonly Digest[];
   /** The status and what the registry says about it, in one short line that prints as it reads. */
   readonly text: string;
 }
@@ -30,6 +33,7 @@ export const readRefusal = async (answered: Answered): Promise<Refusal> => {
   return {
     status: answered.status,
     codes: said.map(({ code }) => code),
+    digests: [...new Set(said.flatMap(({ digests }) => digests))],
     text: neutral(sayable([answered.status, ...words.slice(0, 3)].join(' '))).slice(0, 400),
   };
 };
@@ -52,6 +56,7 @@ export const refusalFailure = (
 interface Said {
   readonly code: string;
   readonly message: string;
+  readonly digests: readonly Digest[];
 }
 
 const UNKNOWN: ReadonlySet<string> = new Set([
@@ -82,8 +87,15 @@ const parseErrors = (bytes: Uint8Array): readonly Said[] => {
   return errors.slice(0, 10).map((one: unknown) => ({
     code: wordOf(fieldOf(one, 'code')).slice(0, 60),
     message: wordOf(fieldOf(one, 'message')).slice(0, 2000),
+    digests: digestsIn(one),
   }));
 };
+
+// Some name it in the message, some in the detail, which may be anything.
+const digestsIn = (error: unknown): readonly Digest[] =>
+  [...JSON.stringify(error).matchAll(/sha256:[0-9a-f]{64}(?![0-9a-f])/g)]
+    .map(([found]) => found)
+    .filter(isDigest);
 
 const fieldOf = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null && Object.hasOwn(value, name)
