@@ -5,7 +5,7 @@ import { neutral } from '../../formats/neutral.ts';
 /** Whether a host (of a URL or with its port) is this machine: `localhost`, 127.0.0.0/8, `::1`. */
 export const isLoopback = (host: string): boolean => {
   const name = hostname(host);
-  if (name === 'localhost' || name.endsWith('.localhost')) return true;
+  if (name === 'localhost') return true;
   const address = parseAddress(name);
   return address !== undefined && LOOPBACK.some((network) => within(address, network));
 };
