@@ -1,0 +1,2 @@
+// Builders of Dockerfiles, as the composition root sees them.
+export { createImageBuilder, type ImageBuilderOptions } from './image-builder.ts';
