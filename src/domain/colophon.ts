@@ -69,6 +69,8 @@ export interface ListedMirror {
   /** Host and path. */
   readonly to: string;
   readonly moving: boolean;
+  /** It may come to lack something, and never hold anything else; absent where the release stands or falls with it. */
+  readonly required?: false;
   /** Sorted by kind, then name. */
   readonly content: readonly {
     readonly kind: ContentKind;

@@ -140,7 +140,7 @@ export const FINDING_CODES = {
   MIRROR_EQUAL: 'the mirror holds the same, with everything attached to it',
   MIRROR_INCOMPLETE: 'the mirror lacks something',
   MIRROR_DIFFERS: 'the mirror holds other bytes',
-  MIRROR_FAILED: 'a mirror that may fail could not be filled, so nothing is said of it',
+  MIRROR_FAILED: 'a mirror that may fail could not be filled, or lacks something of what was sealed',
   IMAGE_TAG_GIVEN: 'the version tag names exactly this',
   IMAGE_TAG_FREE: 'the version tag is not given yet',
   IMAGE_TAG_MISSING: 'the version tag is not there',
@@ -154,6 +154,11 @@ export const FINDING_CODES = {
   ARCHIVE_ENTRY_INVALID: 'the archive holds an entry that is no plain file with a plain path',
   ARCHIVE_ENTRY_TWICE: 'two entries of the archive can be taken for one another',
   ARCHIVE_NOT_OPENED: 'the archive is too large to be looked into, or of a kind that is not',
+  // images from Dockerfiles, noticed when they are built
+  BASE_SUBSTITUTED: 'something else was taken in the place of what a Dockerfile names',
+  BASE_NOT_PINNED: 'a Dockerfile takes from an image by a name alone, which may mean another one tomorrow',
+  BUILDER_ADDITION_LEFT_OUT: 'what a builder says about an image beside it was left out: nobody signed it',
+  IMAGE_EMULATED: 'an image was built on a machine of another platform, as the configuration allows',
   // references, noticed when manifests and charts are packaged
   IMAGE_PINNED: 'mentions of a released image now name it by tag and digest',
   IMAGE_NOT_MENTIONED: 'no manifest and no chart mentions this image of the release',

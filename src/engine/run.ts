@@ -207,7 +207,7 @@ const inputOf = (stage: AnyStage, outcomes: Readonly<Partial<Record<StageName, u
 
 /** What a stage noticed: the gate, and those that look at what is not ours. */
 const findingsOf = (outcome: Outcomes[StageName]): readonly Finding[] =>
-  'findings' in outcome ? outcome.findings : [];
+  'findings' in outcome ? (outcome.findings ?? []) : [];
 
 /** What is said of a stage that had nothing to do, because the release is taken up from its seal. */
 const ADOPTED = 'as the sealed list in the draft says';

@@ -160,7 +160,10 @@ const mirror = (
   at: string,
   { images, charts }: Pick<ListedPlaces, 'images' | 'charts'>,
 ): ListedMirror => {
-  const fields = exactly(value, at, ['to', 'moving', 'content']);
+  const fields = exactly(value, at, ['to', 'moving', 'content'], ['required']);
+  const required = fields['required'];
+  if (required !== undefined && required !== false)
+    throw new FormatError('left out, or false', `${at}.required`);
   const to = filled(fields['to'], `${at}.to`);
   const names: string[] = [];
   const item = (entry: unknown, place: string): ListedMirror['content'][number] => {
@@ -181,7 +184,12 @@ const mirror = (
   if (content.length === 0) throw new FormatError('a mirror of nothing', `${at}.content`);
   sorted(content, `${at}.content`, (a, b) => byBytes(a.kind, b.kind) || byName(a, b));
   once(names, `${at}.content`);
-  return { to, moving: flag(fields['moving'], `${at}.moving`), content };
+  return {
+    to,
+    moving: flag(fields['moving'], `${at}.moving`),
+    ...(required === undefined ? {} : { required }),
+    content,
+  };
 };
 
 const named = (fields: Fields, at: string): { readonly name: string; readonly repository: string } => {

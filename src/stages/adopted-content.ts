@@ -30,9 +30,10 @@ export const contentOutcomes = ({ images, charts, mirrors }: Colophon): ContentO
     })),
     push: { pushed },
     mirror: {
-      mirrors: mirrors.map(({ to, moving, content }) => ({
+      mirrors: mirrors.map(({ to, moving, required, content }) => ({
         to,
         moving,
+        ...(required === undefined ? {} : { required }),
         content: content.flatMap(({ kind, name, repository }) =>
           pushed.filter((one) => one.kind === kind && one.id === name).map((one) => ({ ...one, repository })),
         ),

@@ -37,7 +37,10 @@ export const verifyAttached = async (
   const mirrored = await mirrors.run({ ...evidence, referrers: origin }, policy);
   const places = [
     ...origin.map((one) => attachedPlace(one.content.entry.repository, one)),
-    ...(mirrored.proved ?? []).map(({ repository, held }) => attachedPlace(repository, held)),
+    ...(mirrored.proved ?? []).map(({ repository, held, optional }) => ({
+      ...attachedPlace(repository, held),
+      optional,
+    })),
   ];
   const rest = [
     await roles.run({ sealed, referrers: origin }, policy),

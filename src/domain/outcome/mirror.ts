@@ -7,6 +7,8 @@ export interface Mirrored {
   readonly to: string;
   /** Whether moving names are given there too. */
   readonly moving: boolean;
+  /** It may fail after this, too; absent where it may not. */
+  readonly required?: false;
   /** The same content as in the origin, each under its repository here. */
   readonly content: readonly Pushed[];
 }

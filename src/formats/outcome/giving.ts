@@ -51,7 +51,16 @@ export const pushOutcome = z.readonly(z.strictObject({ pushed: list(pushed) }));
 
 export const mirrorOutcome = z.readonly(
   z.strictObject({
-    mirrors: list(z.readonly(z.strictObject({ to: text, moving: z.boolean(), content: list(pushed) }))),
+    mirrors: list(
+      z.readonly(
+        z.strictObject({
+          to: text,
+          moving: z.boolean(),
+          required: z.exactOptional(z.literal(false)),
+          content: list(pushed),
+        }),
+      ),
+    ),
     findings: list(finding),
   }),
 );
@@ -67,9 +76,12 @@ export const sealOutcome = z.readonly(
     document: asset,
     bundle: asset,
     attached: list(z.readonly(z.strictObject({ repository: text, subject: digest, manifest: descriptor }))),
+    findings: z.exactOptional(list(finding)),
   }),
 );
 
-export const publishOutcome = z.readonly(z.strictObject({ names: list(text), latest: z.boolean() }));
+export const publishOutcome = z.readonly(
+  z.strictObject({ names: list(text), latest: z.boolean(), findings: z.exactOptional(list(finding)) }),
+);
 
 export const confirmOutcome = z.readonly(z.strictObject({ verdict }));

@@ -7,8 +7,8 @@ import { gather } from '../gather.ts';
 
 /**
  * Names that this release should have and that name something else, in the order in which they are given. Ask only
- * about a published release that was verified: its sealed list is read and believed. None where a higher version has
- * come since.
+ * about a published release that was verified: its sealed list is read and believed. None in mirrors that may fail,
+ * which hold nothing up, and none where a higher version has come since.
  */
 export const namesLeftBehind = async (
   facts: ReleaseFacts,
@@ -24,7 +24,7 @@ export const namesLeftBehind = async (
   const places = images.flatMap((image) => [
     image,
     ...mirrors
-      .filter(({ moving }) => moving)
+      .filter(({ moving, required }) => moving && required !== false)
       .flatMap(({ content }) => content.filter(({ kind, name: id }) => kind === 'image' && id === image.name))
       .map(({ repository }) => ({ ...image, repository })),
   ]);

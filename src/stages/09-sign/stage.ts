@@ -5,8 +5,8 @@ import type { Asset } from '../../domain/asset.ts';
 import { BUNDLE_MEDIA_TYPE } from '../../domain/bundle.ts';
 import type { UnsignedStatement } from '../../domain/outcome/provenance.ts';
 import { type Doors, stage } from '../../engine/stage.ts';
+import { findAttached, statementBundle } from '../attached.ts';
 import { findSignature, makeSignature, type Signable, type Signature } from '../signature.ts';
-import { findAttached } from './attached.ts';
 import { besideOf } from './beside.ts';
 
 export const sign = stage({
@@ -24,7 +24,8 @@ export const sign = stage({
     const bytes = await doors.store.bytes(statement.content);
     const signable = { kind: 'dsse', bytes, identity: await doors.run.identity(tag) } as const;
     const found =
-      (await inDraft(statement, tag, signable, doors)) ?? (await findAttached(statement, signable, doors));
+      (await inDraft(statement, tag, signable, doors)) ??
+      (await findAttached(statement.attach, statementBundle, signable, doors));
     bench.doing(found === undefined ? 'signing' : 'adopting a bundle that is there');
     const { bundle, time } = found ?? (await makeSignature(signable, doors));
     const content = await doors.store.write(bundle, BUNDLE_MEDIA_TYPE);

@@ -2,14 +2,13 @@
 // left out with a finding; one that is required stops the release.
 import type { Digest } from '../../domain/digest.ts';
 import { Failure } from '../../domain/failure.ts';
-import type { Finding } from '../../domain/finding.ts';
 import type { Mirrored } from '../../domain/outcome/mirror.ts';
 import type { Pushed } from '../../domain/outcome/push.ts';
-import type { MirrorTarget } from '../../domain/targets.ts';
 import { readGraph } from '../../engine/graph.ts';
 import { stage } from '../../engine/stage.ts';
 import { type CopyDoors, type GraphCopy, inOneRegistry } from '../graph-place.ts';
 import { plainDescriptor } from '../referrers.ts';
+import { excused } from '../may-fail.ts';
 import { mirrorRepository } from '../mirror-place.ts';
 import { LACKING } from '../read-back.ts';
 import { settleGraph } from '../settle-graph.ts';
@@ -26,20 +25,20 @@ export const mirror = stage({
   run: async (part, { push }, doors, { targets }, bench) => {
     const target = targets.mirrors.find(({ to }) => to === part);
     if (target === undefined) throw new TypeError(`no mirror is called ${part}`);
-    const content: Pushed[] = [];
     const held = new Map<Digest, string>();
-    try {
+    const done = await excused(target, async () => {
+      const content: Pushed[] = [];
       for (const pushed of push.pushed) {
         const repository = mirrorRepository(target, pushed, targets.charts);
         bench.doing(`${pushed.kind} ${pushed.id} into ${repository}`);
         await mirrored(pushed, repository, doors, { held, doing: bench.doing });
         content.push({ ...pushed, repository });
       }
-    } catch (error) {
-      if (target.required || !(error instanceof Failure) || OURS.has(error.code)) throw error;
-      return { mirrors: [], findings: [failed(target, error)] };
-    }
-    const there: Mirrored = { to: target.to, moving: target.moving, content };
+      return content;
+    });
+    if ('finding' in done) return { mirrors: [], findings: [done.finding] };
+    const { to, moving, required } = target;
+    const there: Mirrored = { to, moving, ...(required ? {} : { required }), content: done.answer };
     return { mirrors: [there], findings: [] };
   },
   join: (done) => ({
@@ -54,14 +53,6 @@ export const mirror = stage({
           ...findings.map(({ subject }) => `${subject} failed, and may`),
         ].join('; '),
 });
-
-/** Failures that are no mirror's. */
-const OURS: ReadonlySet<string> = new Set<Failure['code']>([
-  'INTERNAL',
-  'INTERRUPTED',
-  'TERMINATED',
-  'TIMED_OUT',
-]);
 
 /**
  * All that was pushed and nothing else, whatever others have attached in the origin. `held` says which repository of
@@ -88,14 +79,3 @@ const mirrored = async (
   });
   for (const { digest } of graph.blobs) held.set(digest, to);
 };
-
-const failed = ({ to }: MirrorTarget, { code, message, remedy }: Failure): Finding => ({
-  check: 'mirror',
-  subject: to,
-  result: 'info',
-  demanded: false,
-  assertedBy: 'verifier',
-  code: 'MIRROR_FAILED',
-  message: `this mirror may fail, and did: ${code}, ${message}`,
-  remedy,
-});

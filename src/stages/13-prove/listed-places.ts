@@ -72,10 +72,12 @@ const content = ({
 const listedMirror = ({
   to,
   moving,
+  required,
   content: held,
 }: Outcomes['mirror']['mirrors'][number]): ListedMirror => ({
   to,
   moving,
+  ...(required === undefined ? {} : { required }),
   content: held
     .map(({ kind, id, repository, root }) => ({ kind, name: id, repository, digest: root.digest }))
     .sort((a, b) => byBytes(a.kind, b.kind) || byName(a, b)),

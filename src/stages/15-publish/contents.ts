@@ -1,26 +1,41 @@
 // Reads and hashes all that registries hold of the release before it gets a name: manifests, blobs, and what is attached.
 import { Failure } from '../../domain/failure.ts';
+import type { Finding } from '../../domain/finding.ts';
 import type { Outcomes } from '../../domain/outcome/index.ts';
 import type { Pushed } from '../../domain/outcome/push.ts';
 import { readGraph } from '../../engine/graph.ts';
 import type { Registry } from '../../ports/registry.ts';
+import { excused } from '../may-fail.ts';
 import { demandGraph, LACKING } from '../read-back.ts';
 import { plainDescriptor } from '../referrers.ts';
 
-/** Fails with `CLOSURE_INCOMPLETE` unless origin and mirrors hold all of it, byte for byte, the seal included. */
+/**
+ * The places that hold all of it, byte for byte, the seal included: the origin, mirrors, and a finding for each of those
+ * that may fail and does not. Fails with `CLOSURE_INCOMPLETE`.
+ */
 export const demandContents = async (
   { push, mirror, seal }: Pick<Outcomes, 'push' | 'mirror' | 'seal'>,
   registry: Registry,
   doing: (text: string) => void,
-): Promise<void> => {
-  const places = [...push.pushed, ...mirror.mirrors.flatMap(({ content }) => content)];
-  for (const place of places) {
-    doing(`reading ${place.repository}`);
-    await demandPlace(place, seal, registry).catch((cause: unknown) => {
-      if (!(cause instanceof Failure) || !LACKING.has(cause.code)) throw cause;
-      throw incomplete(place, cause);
-    });
+): Promise<Pick<Outcomes, 'push' | 'mirror'>> => {
+  const all = async (places: readonly Pushed[]): Promise<void> => {
+    for (const place of places) {
+      doing(`reading ${place.repository}`);
+      await demandPlace(place, seal, registry).catch((cause: unknown) => {
+        if (!(cause instanceof Failure) || !LACKING.has(cause.code)) throw cause;
+        throw incomplete(place, cause);
+      });
+    }
+  };
+  await all(push.pushed);
+  const mirrors: Outcomes['mirror']['mirrors'][number][] = [];
+  const findings: Finding[] = [];
+  for (const one of mirror.mirrors) {
+    const done = await excused(one, () => all(one.content));
+    if ('finding' in done) findings.push(done.finding);
+    else mirrors.push(one);
   }
+  return { push, mirror: { mirrors, findings } };
 };
 
 const demandPlace = async (

@@ -6,6 +6,7 @@ import { stage } from '../../engine/stage.ts';
 import { demandNames, formatName, movingNamesOf, versionNamesOf } from '../release-names.ts';
 import { demandClosure } from './closure.ts';
 import { demandContents } from './contents.ts';
+import { giveNames } from './give-names.ts';
 import { demandReviews } from './reviews.ts';
 import { demandTag } from './tag.ts';
 
@@ -25,17 +26,25 @@ export const publish = stage({
     await demandReviews(await store.bytes(gate.evidence.content), forge);
     const sealed = [...draft.assets, seal.document, seal.bundle].sort(byName);
     await demandClosure(sealed, await staged.draft(draft.id));
-    await demandContents(input, registry, bench.doing);
-    const versions = versionNamesOf(input);
-    await demandNames(versions, registry);
+    const whole = await demandContents(input, registry, bench.doing);
+    const wanted = versionNamesOf(whole);
+    await demandNames(wanted, registry);
     bench.doing('giving names');
-    for (const { repository, tag, content } of versions) await versionNames.give(repository, tag, content);
+    const versions = await giveNames(wanted, ({ repository, tag, content }) =>
+      versionNames.give(repository, tag, content),
+    );
     await publication.publish(draft.id, facts.tag);
-    const moving = facts.latest ? movingNamesOf(input) : [];
-    for (const { repository, tag, content } of moving) await versionNames.move(repository, tag, content);
+    const moving = await giveNames(facts.latest ? movingNamesOf(whole) : [], ({ repository, tag, content }) =>
+      versionNames.move(repository, tag, content),
+    );
     if (facts.latest) await publication.setLatest(facts.tag);
-    const names = [...versions.map(formatName), facts.tag, ...moving.map(formatName)];
-    return { names: [...names, ...(facts.latest ? ['latest'] : [])], latest: facts.latest };
+    const names = [...versions.given.map(formatName), facts.tag, ...moving.given.map(formatName)];
+    const findings = [whole.mirror, versions, moving].flatMap((one) => one.findings);
+    return {
+      names: [...names, ...(facts.latest ? ['latest'] : [])],
+      latest: facts.latest,
+      ...(findings.length === 0 ? {} : { findings }),
+    };
   },
   join: (done) => {
     const [only] = done.values();

@@ -4,6 +4,7 @@ import type { Digest } from '../../domain/digest.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { type Check, findingsOf } from '../check.ts';
 import type { RegistryEvidence } from '../held-content.ts';
+import { askedOf, lacks, mayFail } from './may-fail.ts';
 
 export interface TagsEvidence extends RegistryEvidence {
   /** Whether the tags were given, or `publish` has yet to give them. */
@@ -17,7 +18,15 @@ export const imageTags: Check<TagsEvidence, TagsEvidence> = {
   claim: 'Each version tag names exactly what the list says, in every place on the list.',
   run: async (evidence) => {
     const all: Finding[] = [];
-    for (const one of tagsOf(evidence)) all.push(await judge(one, evidence));
+    for (const one of tagsOf(evidence)) {
+      const name = `${one.repository}:${one.tag}`;
+      const found = await askedOf(
+        one.optional,
+        () => judge(one, evidence),
+        (why) => lacks(name, why),
+      );
+      all.push(found);
+    }
     return { findings: all, proved: evidence };
   },
 };
@@ -27,6 +36,8 @@ interface Tag {
   readonly tag: string;
   readonly digest: Digest;
   readonly moves: boolean;
+  /** Of a mirror that may fail. */
+  readonly optional: boolean;
 }
 
 const tagsOf = ({ sealed: { colophon } }: TagsEvidence): readonly Tag[] => {
@@ -39,19 +50,17 @@ const tagsOf = ({ sealed: { colophon } }: TagsEvidence): readonly Tag[] => {
     const copies = mirrors.flatMap((mirror) =>
       mirror.content
         .filter((one) => one.kind === kind && one.name === name)
-        .map((one) => ({ repository: one.repository, moving: mirror.moving })),
+        .map((one) => ({ repository: one.repository, moving: mirror.moving, optional: mayFail(mirror) })),
     );
-    return [{ repository, moving: true }, ...copies].flatMap((place) => [
-      ...tags.map((tag) => ({ repository: place.repository, tag, digest, moves: false })),
-      ...(place.moving
-        ? moving.map((tag) => ({ repository: place.repository, tag, digest, moves: true }))
-        : []),
+    return [{ repository, moving: true, optional: false }, ...copies].flatMap((place) => [
+      ...tags.map((tag) => ({ ...place, tag, digest, moves: false })),
+      ...(place.moving ? moving.map((tag) => ({ ...place, tag, digest, moves: true })) : []),
     ]);
   });
 };
 
 const judge = async (
-  { repository, tag, digest, moves }: Tag,
+  { repository, tag, digest, moves, optional }: Tag,
   { place, names }: TagsEvidence,
 ): Promise<Finding> => {
   const found = (await place.registry.resolve(repository, tag))?.digest;
@@ -66,6 +75,7 @@ const judge = async (
     return findings.refuted(name, 'IMAGE_TAG_OTHER', `it names ${found}, and the sealed list ${digest}`, {
       digest: found,
     });
+  if (names === 'given' && optional) return lacks(name, 'there is no such tag');
   return names === 'given'
     ? findings.absent(name, 'IMAGE_TAG_MISSING', 'there is no such tag', { digest })
     : findings.info(name, 'IMAGE_TAG_FREE', 'nothing has this tag yet');

@@ -7,6 +7,7 @@ import { type Check, findingsOf } from '../check.ts';
 import { nameOf, type RegistryEvidence } from '../held-content.ts';
 import { blobFault, faultFinding, type Place, readManifest } from '../manifest-reading.ts';
 import type { Fault } from '../signature.ts';
+import { askedOf, lacks, mayFail } from './may-fail.ts';
 import type { HeldReferrers } from './referrers.ts';
 
 export interface MirrorsEvidence extends RegistryEvidence {
@@ -24,15 +25,23 @@ export const mirrors: Check<MirrorsEvidence, readonly MirroredContent[]> = {
   run: async ({ sealed, place, referrers }) => {
     const all: Finding[] = [];
     const proved: MirroredContent[] = [];
-    for (const { repository, kind, name } of sealed.colophon.mirrors.flatMap(({ content }) => content)) {
+    const places = sealed.colophon.mirrors.flatMap((mirror) =>
+      mirror.content.map((one) => ({ ...one, optional: mayFail(mirror) })),
+    );
+    for (const { repository, kind, name, optional } of places) {
       const held = referrers.find(({ content }) => content.kind === kind && content.entry.name === name);
       if (held === undefined) continue;
-      const fault = await judge(repository, held, place);
+      const fault = await askedOf<Fault | undefined>(
+        optional,
+        () => judge(repository, held, place),
+        (message) => ({ code: 'MIRROR_INCOMPLETE', message }),
+      );
       const called = nameOf(repository, held.content.entry.digest);
       if (fault === undefined) {
         all.push(findings.proved(called, 'MIRROR_EQUAL', `the same as ${held.content.entry.repository}`));
-        proved.push({ repository, held });
-      } else all.push(faultFinding(findings, called, fault));
+        proved.push({ repository, held, optional });
+      } else if (optional && fault.code === 'MIRROR_INCOMPLETE') all.push(lacks(called, fault.message));
+      else all.push(faultFinding(findings, called, fault));
     }
     return { findings: all, proved };
   },
@@ -41,6 +50,8 @@ export const mirrors: Check<MirrorsEvidence, readonly MirroredContent[]> = {
 export interface MirroredContent {
   readonly repository: ListedMirror['content'][number]['repository'];
   readonly held: HeldReferrers;
+  /** It may come to lack the list. */
+  readonly optional: boolean;
 }
 
 const judge = async (

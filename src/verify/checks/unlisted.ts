@@ -10,6 +10,7 @@ import { faultFinding, type Place } from '../manifest-reading.ts';
 import type { Policy } from '../policy.ts';
 import { readReferrer } from '../referrer-reading.ts';
 import type { Fault } from '../signature.ts';
+import { askedOf, lacks } from './may-fail.ts';
 import type { HeldReferrers } from './referrers.ts';
 import { AFFIRMATIONS, noSignature } from './roles.ts';
 
@@ -24,6 +25,8 @@ export interface AttachedPlace {
   readonly repository: string;
   readonly manifests: readonly HeldManifest[];
   readonly listed: ReadonlySet<string>;
+  /** It may come to lack the list: a mirror that may fail. */
+  readonly optional?: boolean;
 }
 
 const findings = findingsOf('referrers');
@@ -34,7 +37,15 @@ export const unlisted: Check<UnlistedEvidence, UnlistedEvidence> = {
   run: async (evidence, policy) => {
     const all: Finding[] = [];
     for (const place of evidence.places)
-      for (const manifest of place.manifests) all.push(...(await judge(place, manifest, evidence, policy)));
+      for (const manifest of place.manifests) {
+        const name = nameOf(place.repository, manifest.descriptor.digest);
+        const found = await askedOf<readonly Finding[]>(
+          place.optional === true,
+          () => judge(place, manifest, evidence, policy),
+          (why) => [lacks(name, why)],
+        );
+        all.push(...found);
+      }
     return { findings: all, proved: evidence };
   },
 };
@@ -47,7 +58,7 @@ export const attachedPlace = (repository: string, { content }: HeldReferrers): A
 });
 
 const judge = async (
-  { repository, listed }: AttachedPlace,
+  { repository, listed, optional = false }: AttachedPlace,
   { descriptor }: HeldManifest,
   evidence: UnlistedEvidence,
   policy: Policy,
@@ -89,6 +100,7 @@ const judge = async (
     return [...all, ...damaged.map(([, fault]) => faultFinding(findings, name, fault))];
   for (const [referrer] of damaged)
     all.push(await stranger(place, repository, referrer, descriptor, evidence, policy));
+  if (missing && optional) return [...all, lacks(name, 'the sealed list is not attached to it')];
   return missing
     ? [...all, findings.absent(name, 'SEAL_MISSING', 'the sealed list is not attached to it')]
     : all;
