@@ -1,5 +1,5 @@
 // A stream of YAML documents (yaml.org/spec/1.2.2, 9.2) whose values keep their place in the text.
-import { isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments } from 'yaml';
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, parseAllDocuments } from 'yaml';
 
 import { FormatError } from '../format-error.ts';
 import { decodeUtf8 } from '../json.ts';
@@ -15,9 +15,8 @@ export interface YamlStream {
 
 /** Throws `FormatError` for what is too large, no UTF-8 or no YAML; unknown tags are let through. */
 export const readYaml = (bytes: Uint8Array): YamlStream => {
-  if (bytes.length > MAX_MANIFESTS) throw new FormatError(`larger than ${MAX_MANIFESTS} bytes`);
-  const text = decodeUtf8(bytes);
-  const documents = parse(text);
+  const text = decodeManifests(bytes);
+  const documents = parseYaml(text);
   for (const { errors } of documents) {
     const [error] = errors;
     if (error !== undefined) {
@@ -33,6 +32,22 @@ export const readYaml = (bytes: Uint8Array): YamlStream => {
   };
 };
 
+/** The text; throws `FormatError` for what is too large or no UTF-8. */
+export const decodeManifests = (bytes: Uint8Array): string => {
+  if (bytes.length > MAX_MANIFESTS) throw new FormatError(`larger than ${MAX_MANIFESTS} bytes`);
+  return decodeUtf8(bytes);
+};
+
+/**
+ * Parts of a stream that mean the same read one by one: each but the first begins with the marker `---`, which no scalar
+ * can hold at the beginning of a line (YAML 1.2.2, 9.1.2). One part where directives or ends of documents stand.
+ */
+export const splitStream = (text: string): readonly { readonly text: string; readonly from: number }[] => {
+  if (/(?:^|\n)(?:%|\.\.\.(?:[ \t\r\n]|$))/.test(text)) return [{ text, from: 0 }];
+  const begins = [0, ...[...text.matchAll(/\n---(?=[ \t\r\n]|$)/g)].map(({ index }) => index + 1)];
+  return begins.map((from, at) => ({ text: text.slice(from, begins[at + 1]), from }));
+};
+
 /** Line and column, from 1, of an offset. */
 export const placeIn = (text: string, offset: number): { readonly line: number; readonly column: number } => {
   const before = text.slice(0, offset);
@@ -40,9 +55,11 @@ export const placeIn = (text: string, offset: number): { readonly line: number; 
 };
 
 export type YamlNode = Node;
+type ParsedDocument = Pick<Document.Parsed, 'contents' | 'errors'>;
 export { isAlias, isMap, isScalar, isSeq };
 
-const parse = (text: string) => {
+/** Documents with what is wrong in each. Throws `FormatError` for what is nested too deeply. */
+export const parseYaml = (text: string): readonly ParsedDocument[] => {
   try {
     const documents = parseAllDocuments(text, {
       prettyErrors: false,

@@ -24,7 +24,11 @@ export const edited = (text: string, edits: readonly Edit[]): string => {
  * Puts a printable word without quotes or backslashes in the place of a scalar, in the quotes that it had; in double
  * quotes where there were none and YAML would take the word for something else than a text.
  */
-export const editOf = ({ range, type }: Scalar, value: string, text: string): Edit => {
+export const editOf = (
+  { range, type }: Pick<Scalar, 'range' | 'type'>,
+  value: string,
+  text: string,
+): Edit => {
   const [from = 0, to = from] = range ?? [];
   if (type === 'QUOTE_DOUBLE') return { from, to, by: `"${value}"` };
   if (type === 'QUOTE_SINGLE') return { from, to, by: `'${value}'` };

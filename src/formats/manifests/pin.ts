@@ -1,10 +1,10 @@
 // Every mention of a released image becomes `repository:tag@digest`; nothing else in the file changes by a byte.
 import { byBytes } from '../../domain/byte-order.ts';
 import type { Finding } from '../../domain/finding.ts';
-import { placeIn, readYaml } from './documents.ts';
+import { placeIn } from './documents.ts';
 import { type Edit, edited, editOf } from './edits.ts';
 import { judgeReference, type Pin, pinFor, pinned, unpinnedMentions } from './pins.ts';
-import { imagePlaces, offsetOf } from './places.ts';
+import { imagesIn } from './images.ts';
 import { isImage } from './references.ts';
 
 export interface PinnedManifests {
@@ -33,23 +33,24 @@ export const pinImages = (
   pins: readonly Pin[],
   { file, fields = [] }: PinOptions,
 ): PinnedManifests => {
-  const { text, documents } = readYaml(bytes);
+  const { text, images } = imagesIn(bytes, fields);
   const mentioned = new Set<string>();
   const external = new Set<string>();
   const findings: Finding[] = [];
   const edits: Edit[] = [];
-  for (const { content } of documents) {
-    for (const place of imagePlaces(content, fields)) {
-      const reference = place.scalar.value.trim();
-      const pin = pinFor(reference, pins);
-      if (pin === undefined && !isImage(place)) continue;
-      const { line, column } = placeIn(text, offsetOf(place));
-      findings.push(...judgeReference(reference, pins, `${file}:${line}:${column}`));
-      if (pin === undefined) external.add(reference);
-      else {
-        mentioned.add(pin.image);
-        edits.push(editOf(place.scalar, pinned(pin), text));
-      }
+  for (const image of images) {
+    const { from, to, type } = image;
+    const reference = image.value.trim();
+    const pin = pinFor(reference, pins);
+    if (pin === undefined && !isImage(image)) continue;
+    const { line, column } = placeIn(text, from);
+    findings.push(...judgeReference(reference, pins, `${file}:${line}:${column}`));
+    if (pin === undefined) external.add(reference);
+    else {
+      mentioned.add(pin.image);
+      edits.push(
+        editOf({ range: [from, to, to], ...(type === undefined ? {} : { type }) }, pinned(pin), text),
+      );
     }
   }
   const changed = edited(text, edits);

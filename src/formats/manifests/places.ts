@@ -29,8 +29,7 @@ export const imagePlaces = (content: YamlNode, fields: readonly string[] = []): 
   return [...walk.found.values()].sort((a, b) => offsetOf(a) - offsetOf(b));
 };
 
-/** Where the value begins in the text. */
-export const offsetOf = ({ scalar }: ImagePlace): number => scalar.range?.[0] ?? 0;
+const offsetOf = ({ scalar }: ImagePlace): number => scalar.range?.[0] ?? 0;
 
 type Role = 'any' | 'container' | 'volume';
 /** Keys, and `[]` for any item of a list. */

@@ -1,7 +1,7 @@
 // Every image that a file of Kubernetes manifests names, with its place.
 import { parseReference, type Reference } from '../oci/reference.ts';
-import { placeIn, readYaml } from './documents.ts';
-import { imagePlaces, type ImagePlace, offsetOf } from './places.ts';
+import { placeIn } from './documents.ts';
+import { imagesIn, type ImageInText } from './images.ts';
 
 export interface ImageReference {
   /** As written, without space around it; where a container's image is no reference, that text. */
@@ -25,23 +25,19 @@ export const imageReferences = (
   bytes: Uint8Array,
   fields: readonly string[] = [],
 ): readonly ImageReference[] => {
-  const { text, documents } = readYaml(bytes);
-  return documents.flatMap(({ index, content }) =>
-    imagePlaces(content, fields)
-      .filter(isImage)
-      .map((place) => ({
-        reference: place.scalar.value.trim(),
-        document: index,
-        path: place.path,
-        ...placeIn(text, offsetOf(place)),
-      })),
-  );
+  const { text, images } = imagesIn(bytes, fields);
+  return images.filter(isImage).map(({ value, document, path, from }) => ({
+    reference: value.trim(),
+    document,
+    path,
+    ...placeIn(text, from),
+  }));
 };
 
 /** Whether what stands there is meant as an image: in a container, anything; elsewhere, what looks like one. */
-export const isImage = ({ scalar, kind }: ImagePlace): boolean => {
+export const isImage = ({ value, kind }: Pick<ImageInText, 'value' | 'kind'>): boolean => {
   if (kind === 'container') return true;
-  const reference = parseReference(scalar.value.trim());
+  const reference = parseReference(value.trim());
   return reference !== undefined && saysWhere(reference);
 };
 

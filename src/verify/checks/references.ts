@@ -33,7 +33,7 @@ const judge = async (asset: ListedAsset, listed: Listed): Promise<readonly Findi
       findings.refuted(name, 'REFERENCES_UNREADABLE', 'it is too large, or changed while it was judged'),
     ];
   try {
-    const { mentioned, packed } = await mentionsIn(asset, bytes);
+    const { mentioned, packed } = role === 'manifest' ? read(bytes) : await readChart(bytes);
     const faults = new Map(
       mentioned.flatMap((reference) => {
         const fault = referenceFault(reference, listed.sealed.colophon);
@@ -65,18 +65,6 @@ interface Mentions {
   /** Charts inside, packed: nobody has looked into them. */
   readonly packed: readonly string[];
 }
-
-/** What was mentioned where; a release is proved several times in one process, and its manifests are large. */
-const known = new Map<string, Mentions>();
-const MOST_KNOWN = 256;
-
-/** A function of the bytes alone, so those that hash to the same digest, as these did just now, are parsed once. */
-const mentionsIn = async ({ role, digest }: ListedAsset, bytes: Uint8Array): Promise<Mentions> => {
-  const key = `${role} ${digest}`;
-  const found = known.get(key) ?? (role === 'manifest' ? read(bytes) : await readChart(bytes));
-  if (known.size < MOST_KNOWN) known.set(key, found);
-  return found;
-};
 
 const read = (bytes: Uint8Array): Mentions => ({
   mentioned: imageReferences(bytes).map(({ reference }) => reference),
