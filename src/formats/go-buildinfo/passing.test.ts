@@ -18,6 +18,14 @@ describe('a program whose bytes pass once', () => {
     expect(watched(elf32(INFO), step)).toMatchObject({ goVersion: 'go1.26.5', path: 'x' });
   });
 
+  it('is read wherever the mark lies in the pieces', () => {
+    for (let blocks = 0; blocks < 40; blocks++)
+      for (const step of [15, 20, 100, 113])
+        expect(watched(Buffer.concat([ELF, Buffer.alloc(16 * blocks, 0xff), INFO]), step)).toMatchObject({
+          path: 'x',
+        });
+  });
+
   it('is read behind a mark that a program holds as a text of its own', () => {
     const decoy = Buffer.concat([MARK, Buffer.alloc(48 - MARK.length)]);
     expect(watched(Buffer.concat([ELF, decoy, INFO]), 7)).toMatchObject({ goVersion: 'go1.26.5' });

@@ -52,9 +52,20 @@ export const watchForGo = (): GoWatch => {
       drop(1);
     }
   };
+  /** Most pieces hold no mark: they are not copied to be searched. */
+  const passes = (chunk: Uint8Array): boolean => {
+    if (state !== 'searching' || window.length >= mark.length || chunk.length < mark.length) return false;
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+    const across = Buffer.concat([window, bytes.subarray(0, mark.length - 1)]);
+    if (across.includes(mark) || bytes.includes(mark)) return false;
+    const rest = bytes.length - mark.length + 1;
+    start += window.length + rest;
+    window = Buffer.from(bytes.subarray(rest));
+    return true;
+  };
   return {
     see: (chunk) => {
-      if (state === 'over') return;
+      if (state === 'over' || (missing <= 0 && passes(chunk))) return;
       gathered.push(chunk);
       missing -= chunk.length;
       if (missing > 0) return;
