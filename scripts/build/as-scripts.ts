@@ -41,13 +41,17 @@ export const asScripts = async (
   const textOf = (chosen: typeof parts): string =>
     `{${chosen.map(({ name, code }) => `${JSON.stringify(`./${name}`)}:${code}`).join(',\n')}}`;
   return {
-    first: `"use strict";const parts=${textOf(parts.filter(({ name }) => atOnce.has(name)))};
+    first: `${BEGIN}const parts=${textOf(parts.filter(({ name }) => atOnce.has(name)))};
 ${LOAD(later)}
 module.exports=load(${JSON.stringify(`./${main ?? ''}`)});
+})
 `,
-    second: `"use strict";module.exports=${textOf(parts.filter(({ name }) => !atOnce.has(name)))};\n`,
+    second: `${BEGIN}module.exports=${textOf(parts.filter(({ name }) => !atOnce.has(name)))};\n})\n`,
   };
 };
+
+/** Each is a function already, so that nothing of its size is put together when it is loaded. */
+const BEGIN = '(function(exports,require,module){"use strict";';
 
 const LOAD = (later: string): string => `const made=Object.create(null);
 let whole=false;

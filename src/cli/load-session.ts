@@ -34,11 +34,10 @@ const loadScript = (name: string, helps: boolean, require: (name: string) => unk
   const program = readOwned(file, () => true);
   if (program === undefined) return undefined;
   const { Script } = process.getBuiltinModule('node:vm');
-  const source = program.bytes.toString('latin1');
   const place = `${import.meta.dirname}/.cache/${name}-${process.version}-${process.platform}-${process.arch}`;
   const remembers = !process.env['NODE_DISABLE_COMPILE_CACHE'];
   const known = remembers ? remembered(place, program) : undefined;
-  const script = new Script(`(function(exports,require,module){${source}\n})`, {
+  const script = new Script(program.bytes.toString('latin1'), {
     filename: file,
     ...(known === undefined ? {} : { cachedData: known }),
   });

@@ -28,6 +28,7 @@ export const parseArguments = (argv: readonly string[]): Choice => {
   const program = createProgram(
     (action) => (chosen = action),
     (text) => printed.push(text),
+    argv[0],
   );
   try {
     program.parse(argv, { from: 'user' });
@@ -42,7 +43,16 @@ export const parseArguments = (argv: readonly string[]): Choice => {
   };
 };
 
-const createProgram = (choose: Choose, print: (text: string) => void): Command => {
+const COMMANDS: Readonly<Record<string, (program: Command, choose: Choose) => void>> = {
+  plan: addPlan,
+  rehearse: addRehearse,
+  stage: addStage,
+  verify: addVerify,
+  mirror: addMirror,
+};
+
+/** All commands, or only the one that `first` names: nobody hears of the others then, and making them takes a while. */
+const createProgram = (choose: Choose, print: (text: string) => void, first: string | undefined): Command => {
   const program = new Command('colophon')
     .description('Takes a git tag to a signed, proved, published release, and lets anyone verify it.')
     .version(VERSION, '-V, --version', 'print the version')
@@ -65,7 +75,8 @@ const createProgram = (choose: Choose, print: (text: string) => void): Command =
     .configureOutput({ writeOut: print, writeErr: print })
     .addHelpText('after', EXAMPLE)
     .exitOverride();
-  for (const add of [addPlan, addRehearse, addStage, addVerify, addMirror]) add(program, choose);
+  const only = Object.entries(COMMANDS).filter(([name]) => name === first);
+  for (const [, add] of only.length === 0 ? Object.entries(COMMANDS) : only) add(program, choose);
   // `exitOverride` and the output are copied to commands when they are made, help options are not.
   for (const command of program.commands) command.helpOption('-h, --help', 'show this, with an example');
   return program;

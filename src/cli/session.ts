@@ -9,7 +9,7 @@ import { takesColor, type GlobalOptions } from './options.ts';
 import { answerOutput, asksForJson, failureOutput, type Output, type Style } from './output.ts';
 import { parseArguments } from './program.ts';
 
-/** Runs one command line to its end. Only `process.exitCode` is set: exiting would cut off a slow pipe. */
+/** Runs one command line to its end. Only `process.exitCode` is set: exiting now would cut off a slow pipe. */
 export const main = async (argv: readonly string[]): Promise<void> => {
   // Nobody is ever shown a stack, and taking one makes V8 read the source of everything on it again.
   Error.stackTraceLimit = 0;
@@ -29,6 +29,9 @@ export const main = async (argv: readonly string[]): Promise<void> => {
   process.stderr.write(output.stderr);
   process.stdout.write(output.stdout);
   process.exitCode = output.exit;
+  // When nothing more is to come, all is written: then giving back memory piece by piece is left out. Not before this
+  // place: a run that never ends must not look like one that ended well.
+  process.once('beforeExit', () => process.exit(output.exit));
 };
 
 const run = async (argv: readonly string[], style: Style, ended: AbortSignal): Promise<Output> => {

@@ -35,11 +35,16 @@ export const rememberX509 = (
     return bytes !== undefined && Buffer.compare(der, bytes) === 0;
   };
   // A copy is only ever asked for to encode it without the proof that it was logged; a test holds this to the original.
+  // Only its list of extensions is changed, so only that is a copy.
   let logged: Buffer | undefined;
   certificate.clone = () => {
-    const copy = X509Certificate.parse(Buffer.from(der));
-    copy.tbsCertificate.toDER = () => (logged ??= Buffer.from(unlogged()));
-    return copy;
+    const body = Object.create(certificate.tbsCertificate, {
+      toDER: { value: () => (logged ??= Buffer.from(unlogged())) },
+    }) as X509Certificate['tbsCertificate'];
+    return Object.defineProperties(new X509Certificate(certificate.root), {
+      tbsCertificate: { value: body },
+      extensions: { value: [...certificate.extensions] },
+    });
   };
   Object.defineProperty(certificate, 'publicKey', { value: Buffer.from(key) });
   return certificate;
