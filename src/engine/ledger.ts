@@ -33,6 +33,7 @@ export interface Ledger {
 const OWN_WORD: ReadonlySet<StageName> = new Set<StageName>([
   'gate',
   'sign',
+  'mirror',
   'prove',
   'seal',
   'publish',

@@ -23,7 +23,10 @@ export interface SealedContents {
   readonly outcomes: Pick<Outcomes, 'gate' | 'push' | 'mirror' | 'draft' | 'prove' | 'seal'>;
   /** What was put into the draft, by name, in order. */
   readonly drafted: readonly string[];
-  readonly sealAgain: () => Promise<Outcomes['seal']>;
+  /** `before`: what an earlier attempt left in the ledger. */
+  readonly sealAgain: (known?: { readonly before?: Outcomes['seal'] }) => Promise<Outcomes['seal']>;
+  /** How many signatures were made. */
+  readonly signed: () => number;
 }
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -72,7 +75,8 @@ export const sealedContents = async ({
       files: 0,
     },
   };
-  const sealAgain = (): Promise<Outcomes['seal']> =>
+  let signatures = 0;
+  const sealAgain: SealedContents['sealAgain'] = (known = {}) =>
     seal.run(
       'colophon',
       input,
@@ -91,10 +95,23 @@ export const sealedContents = async ({
         prover: {
           bundle: async () => ({ result: 'proved', time: TIME }) as JudgedBundle,
         } as unknown as Prover,
-        signer: { statement: async () => bytes(''), document: async () => bytes(`bundle of ${word}`) },
+        signer: {
+          statement: async () => bytes(''),
+          document: async () => {
+            signatures += 1;
+            return bytes(`bundle of ${word}`);
+          },
+        },
       },
       { targets },
-      quietBench<'seal'>(),
+      { ...quietBench<'seal'>(), ...known },
     );
-  return { registries, store, drafted, sealAgain, outcomes: { ...input, seal: await sealAgain() } };
+  return {
+    registries,
+    store,
+    drafted,
+    sealAgain,
+    signed: () => signatures,
+    outcomes: { ...input, seal: await sealAgain() },
+  };
 };

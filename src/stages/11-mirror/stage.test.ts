@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import { createMemoryRegistry, type MemoryRegistry } from '../../../test/support/memory-registry.ts';
 import { createMemoryStore } from '../../../test/support/memory-store.ts';
-import { IMAGE, pushable } from '../../../test/support/pushable.ts';
+import { CHART, IMAGE, pushable } from '../../../test/support/pushable.ts';
 import { createQuickTimer } from '../../../test/support/quick-timer.ts';
 import { quietBench } from '../../../test/support/quiet-bench.ts';
 import { targets } from '../../../test/support/release-facts.ts';
@@ -67,6 +67,45 @@ describe('mirroring', () => {
     const [alien] = present(referrers.get(present(platforms[0]).digest)).values();
     present(referrers.get(root.digest)).set(`sha256:${'f'.repeat(64)}`, present(alien));
     expect((await run()).mirrors).toHaveLength(1);
+  });
+
+  const readInOrigin = (): readonly string[] => {
+    const read: string[] = [];
+    const { registry } = there;
+    there = {
+      ...there,
+      registry: {
+        ...registry,
+        blob: (repository, content) => {
+          if (repository === IMAGE || repository === CHART) read.push(content.digest);
+          return registry.blob(repository, content);
+        },
+      },
+    };
+    return read;
+  };
+
+  it('reads each blob of the origin once, also where an image and a chart share it', async () => {
+    const read = readInOrigin();
+    await run();
+    const all = [IMAGE, CHART].flatMap((one) => [...there.repository(one).content.keys()]);
+    expect(new Set(all).size).toBeLessThan(all.length);
+    expect(read.toSorted()).toEqual([...new Set(read)].toSorted());
+    expect(read.length).toBeGreaterThan(0);
+  });
+
+  it('reads none where both lie in one registry: that takes them over', async () => {
+    const read = readInOrigin();
+    await run({ to: 'registry.example/mirror' });
+    expect(read).toEqual([]);
+    expect(there.repository('registry.example/mirror/widget').content.size).toBe(
+      there.repository(IMAGE).content.size,
+    );
+  });
+
+  it('says of a mirror that may fail that it may, to whoever reads the list', async () => {
+    expect((await run({ required: false })).mirrors).toMatchObject([{ to: TO, required: false }]);
+    expect((await run()).mirrors[0]).not.toHaveProperty('required');
   });
 
   it('W26: a mirror that takes what it is given and holds something else stops the release', async () => {

@@ -4,6 +4,7 @@ import { createMemoryRegistry } from '../../../test/support/memory-registry.ts';
 import { CHART, IMAGE } from '../../../test/support/pushable.ts';
 import { MIRROR, sealedContents } from '../../../test/support/sealed-contents.ts';
 import { present } from '../../../test/support/present.ts';
+import { Failure } from '../../domain/failure.ts';
 import { canonicalJson } from '../../formats/canonical-json.ts';
 import { parseReferrer } from '../../formats/oci/referrer.ts';
 import { parseOutcome } from '../../formats/outcome/index.ts';
@@ -48,6 +49,59 @@ describe('the seal', () => {
       ],
     });
   });
+
+  it('is given again to whatever lost it, with the one signature that was made', async () => {
+    const registries = createMemoryRegistry();
+    const { outcomes, sealAgain, signed } = await sealedContents({ registries });
+    const { content, referrers } = registries.repository(IMAGE);
+    for (const { manifest } of outcomes.seal.attached) content.delete(manifest.digest);
+    referrers.clear();
+    expect(await sealAgain()).toEqual(outcomes.seal);
+    for (const { subject, manifest } of outcomes.seal.attached.filter(
+      ({ repository }) => repository === IMAGE,
+    ))
+      expect((await registries.registry.referrers(IMAGE, subject)).map(({ digest }) => digest)).toContain(
+        manifest.digest,
+      );
+    // Its signature was found where it still hangs: at the chart.
+    expect(signed()).toBe(1);
+  });
+
+  it('is signed once, also by a run that finds nothing but what an earlier one left in its ledger', async () => {
+    const registries = createMemoryRegistry();
+    const { outcomes, sealAgain, signed } = await sealedContents({ registries });
+    for (const { repository, manifest } of outcomes.seal.attached)
+      registries.repository(repository).content.delete(manifest.digest);
+    expect(await sealAgain({ before: outcomes.seal })).toEqual(outcomes.seal);
+    expect(signed()).toBe(1);
+    for (const { repository, manifest } of outcomes.seal.attached)
+      registries.repository(repository).content.delete(manifest.digest);
+    await sealAgain();
+    expect(signed()).toBe(2);
+  });
+
+  it.each([{ required: true }, { required: false }])(
+    'holds the release where a mirror fails that is required ($required)',
+    async ({ required }) => {
+      const registries = createMemoryRegistry();
+      const { sealAgain } = await sealedContents({ registries, mirrored: { required } });
+      const manifest = registries.registryWriter.claims;
+      Object.assign(registries.registryWriter, {
+        claims: async (...[repository, all]: Parameters<typeof manifest>) => {
+          if (!repository.startsWith(MIRROR)) return manifest(repository, all);
+          throw new Failure('REGISTRY_UNAUTHORIZED', 'no rights', { remedy: 'log in' });
+        },
+      });
+      if (required) {
+        await expect(sealAgain()).rejects.toMatchObject({ code: 'REGISTRY_UNAUTHORIZED' });
+        return;
+      }
+      const sealed = await sealAgain();
+      expect(sealed.findings).toMatchObject([{ code: 'MIRROR_FAILED', subject: MIRROR, demanded: false }]);
+      expect(sealed.attached.map(({ repository }) => repository)).toEqual([CHART, IMAGE, IMAGE, IMAGE]);
+      expect(parseOutcome('seal', canonicalJson(sealed))).toEqual(sealed);
+    },
+  );
 
   it('lies in the draft before it is attached, so that a killed run finds its signature', async () => {
     const registries = createMemoryRegistry();

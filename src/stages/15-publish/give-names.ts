@@ -8,13 +8,14 @@ export interface GivenNames {
   readonly findings: readonly Finding[];
 }
 
-/** Gives each name; a mirror that has failed once is not asked again. Fails with what `give` fails with. */
+/** Gives each name; a mirror that has failed once, or before, is not asked again. Fails with what `give` fails with. */
 export const giveNames = async (
   names: readonly RegistryName[],
   give: (name: RegistryName) => Promise<unknown>,
+  before: readonly Finding[] = [],
 ): Promise<GivenNames> => {
   const given: RegistryName[] = [];
-  const failed = new Map<string, Finding>();
+  const failed = new Map<string, Finding | undefined>(before.map(({ subject }) => [subject, undefined]));
   for (const name of names) {
     const { mirror } = name;
     if (mirror !== undefined && failed.has(mirror.to)) continue;
@@ -22,5 +23,5 @@ export const giveNames = async (
     if ('finding' in done) failed.set(done.finding.subject, done.finding);
     else given.push(name);
   }
-  return { given, findings: [...failed.values()] };
+  return { given, findings: [...failed.values()].filter((one) => one !== undefined) };
 };

@@ -7,7 +7,10 @@ import { MIRROR, type SealedContents, sealedContents } from '../../../test/suppo
 import { present } from '../../../test/support/present.ts';
 import type { Descriptor } from '../../domain/descriptor.ts';
 import type { Outcomes } from '../../domain/outcome/index.ts';
+import { Failure } from '../../domain/failure.ts';
+import { canonicalJson } from '../../formats/canonical-json.ts';
 import { formatEvidence } from '../../formats/evidence.ts';
+import { parseOutcome } from '../../formats/outcome/index.ts';
 import type { Forge } from '../../ports/forge.ts';
 import type { Source } from '../../ports/source.ts';
 import { publish } from './stage.ts';
@@ -111,6 +114,52 @@ describe('publishing images and charts', () => {
   it('W16: moves nothing for a version that is not the highest stable one', async () => {
     await run({ latest: false });
     expect(said).toEqual(ORDER);
+  });
+
+  describe('with a mirror that may fail', () => {
+    const OWN = [...ORDER.slice(0, 2), 'publish v1.2.3', `move ${IMAGE}:latest`, 'latest v1.2.3'];
+    beforeEach(async () => {
+      made = await sealedContents({ mirrored: { required: false, moving: true } });
+    });
+
+    it('names it like any other while it is whole', async () => {
+      const { findings } = await run();
+      expect(said).toEqual([
+        ...ORDER,
+        `move ${IMAGE}:latest`,
+        `move ${MIRROR}/widget:latest`,
+        'latest v1.2.3',
+      ]);
+      expect(findings).toBeUndefined();
+    });
+
+    it('gives it no name when it lost something since, and goes on', async () => {
+      made.registries.repository(`${MIRROR}/charts/widget`).content.clear();
+      const outcome = await run();
+      expect(said).toEqual(OWN);
+      expect(outcome.findings).toMatchObject([{ code: 'MIRROR_FAILED', subject: MIRROR, demanded: false }]);
+      expect(parseOutcome('publish', canonicalJson(outcome))).toEqual(outcome);
+    });
+
+    it('goes on where it takes no tags', async () => {
+      const { give } = made.registries.versionNames;
+      Object.assign(made.registries.versionNames, {
+        give: async (...[repository, ...rest]: Parameters<typeof give>) => {
+          if (!repository.startsWith(MIRROR)) return give(repository, ...rest);
+          throw new Failure('REGISTRY_UNAUTHORIZED', 'no rights', { remedy: 'log in' });
+        },
+      });
+      const { names, findings } = await run();
+      expect(names).toEqual([...ORDER.slice(0, 2), 'v1.2.3', `${IMAGE}:latest`, 'latest']);
+      expect(findings).toHaveLength(1);
+    });
+
+    it('W17: stops all the same where the name leads to something else there', async () => {
+      const other: Descriptor = { mediaType: 'x/y', digest: `sha256:${'e'.repeat(64)}`, size: 1 };
+      made.registries.repository(`${MIRROR}/widget`).tags.set('v1.2.3', other);
+      await expect(run()).rejects.toMatchObject({ code: 'TARGET_TAKEN' });
+      expect(said).toEqual([]);
+    });
   });
 
   it('accepts names that it has given before', async () => {

@@ -34,8 +34,10 @@ export const publish = stage({
       versionNames.give(repository, tag, content),
     );
     await publication.publish(draft.id, facts.tag);
-    const moving = await giveNames(facts.latest ? movingNamesOf(whole) : [], ({ repository, tag, content }) =>
-      versionNames.move(repository, tag, content),
+    const moving = await giveNames(
+      facts.latest ? movingNamesOf(whole) : [],
+      ({ repository, tag, content }) => versionNames.move(repository, tag, content),
+      versions.findings,
     );
     if (facts.latest) await publication.setLatest(facts.tag);
     const names = [...versions.given.map(formatName), facts.tag, ...moving.given.map(formatName)];
