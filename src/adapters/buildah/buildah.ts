@@ -21,7 +21,7 @@ export const createBuildah = (rooms: RoomOptions): DockerfileBuilder => {
       tool: await (asked ??= inRoom(rooms, (room) => room.ask(['buildah', '--version'])).then(versionOf)),
       native: isThisMachine(platform),
     }),
-    fill: async (plan) => {
+    makeLayout: async (plan) => {
       const { prefix, kind } = await (isolation ??= isolationHere(rooms));
       const words: BuilderWords = {
         who: 'buildah',
@@ -29,32 +29,24 @@ export const createBuildah = (rooms: RoomOptions): DockerfileBuilder => {
         remedies: REMEDIES,
       };
       const ends = performance.now() + plan.timeout * 1000;
-      const storage = [
-        ...['--root', join(plan.room.dir, 'storage')],
-        ...['--runroot', join(plan.room.dir, 'run', 'storage')],
-        ...['--storage-driver', 'vfs'],
-      ];
-      const run = (line: (text: string) => void, ...argv: readonly string[]): Promise<void> =>
+      const storage = join(plan.room.dir, 'storage');
+      const buildah = ['buildah', `--root=${storage}`, `--runroot=${storage}.run`, '--storage-driver=vfs'];
+      const run = (argv: readonly string[], line: (text: string) => void = unsaid): Promise<void> =>
         plan.room.run({
           label: plan.image,
-          argv: [...prefix, 'buildah', ...storage, ...argv],
+          argv: [...prefix, ...buildah, ...argv],
           timeout: Math.max((ends - performance.now()) / 1000, 0.001),
           line,
           ...(prefix.length > 0 ? { grace: 0 } : {}), // nothing has to be cleaned up: the namespaces end with it
         });
       try {
         await placeRegistries(join(plan.room.dir, 'home'));
-        for (const pull of pulls(plan)) await run(unsaid, ...pull);
-        await run(plan.line, ...buildFlags(plan, kind));
-        await run(
-          unsaid,
-          'push',
-          '--quiet',
-          '--format=oci',
-          '--compression-format=gzip',
-          MADE,
-          `oci:${plan.out}`,
-        );
+        for (const layout of layoutsOf(plan)) {
+          const platform = `--platform=${formatPlatform(plan.platform)}`;
+          await run(['pull', '--quiet', platform, `oci:${relative(plan.room.dir, layout)}`]);
+        }
+        await run(buildFlags(plan, kind), plan.line);
+        await run(['push', '--quiet', '--format=oci', '--compression-format=gzip', MADE, `oci:${plan.out}`]);
       } catch (error) {
         throw buildFailure(error, plan, words);
       }
@@ -62,7 +54,7 @@ export const createBuildah = (rooms: RoomOptions): DockerfileBuilder => {
   };
 };
 
-const REMEDIES: BuilderWords['remedies'] = [
+const REMEDIES: NonNullable<BuilderWords['remedies']> = [
   [/image not known/, 'give it a base of this platform: buildah takes none of another'],
 ];
 
@@ -119,19 +111,8 @@ const placeRegistries = async (home: string): Promise<void> => {
 };
 
 /** Layouts go into the storage first: named in `--build-context` itself, one would not be looked up by platform. */
-const pulls = ({ substitutes, platform, room }: BuildPlan): readonly (readonly string[])[] =>
-  substitutes.flatMap(({ place }) =>
-    'layout' in place
-      ? [
-          [
-            'pull',
-            '--quiet',
-            `--platform=${formatPlatform(platform)}`,
-            `oci:${relative(room.dir, place.layout)}`,
-          ],
-        ]
-      : [],
-  );
+const layoutsOf = ({ substitutes }: BuildPlan): ReadonlySet<string> =>
+  new Set(substitutes.flatMap(({ place }) => ('layout' in place ? [place.layout] : [])));
 
 /** A layout is called after its path, which appears in the image's history: the room is where programs run. */
 const nameOf = ({ place, digest }: Substitute, room: string): string =>
@@ -156,5 +137,7 @@ const buildFlags = (plan: BuildPlan, isolation: string): readonly string[] => [
     '--build-context',
     `${substitute.from}=docker-image://${nameOf(substitute, plan.room.dir)}`,
   ]),
-  ...['--tag', MADE, plan.context],
+  '--tag',
+  MADE,
+  plan.context,
 ];

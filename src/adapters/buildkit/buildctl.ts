@@ -40,7 +40,7 @@ export const createBuildctl = ({ address, certificates, rooms }: BuildctlOptions
       const { version, platforms } = await (asked ??= ask());
       return { tool: { name: 'buildkit', version }, native: isNative(platform, platforms) };
     },
-    fill: async (plan) => {
+    makeLayout: async (plan) => {
       try {
         await plan.room.run({
           label: plan.image,
@@ -79,8 +79,10 @@ const buildFlags = (plan: BuildPlan): readonly string[] => {
     '--progress=plain',
     '--frontend=dockerfile.v0',
     '--no-cache',
-    ...['--local', `context=${plan.context}`],
-    ...['--local', `dockerfile=${dirname(plan.dockerfile)}`],
+    '--local',
+    `context=${plan.context}`,
+    '--local',
+    `dockerfile=${dirname(plan.dockerfile)}`,
     ...opt('filename', basename(plan.dockerfile)),
     ...opt('platform', formatPlatform(plan.platform)),
     ...(plan.target === undefined ? [] : opt('target', plan.target)),
@@ -93,6 +95,7 @@ const buildFlags = (plan: BuildPlan): readonly string[] => {
         ...opt(`context:${familiarName(substitute.from)}`, baseAddress(substitute, layout)),
       ];
     }),
-    ...['--output', layoutOutput(plan)],
+    '--output',
+    layoutOutput(plan),
   ];
 };

@@ -17,9 +17,7 @@ export const createBuildx = (rooms: RoomOptions): DockerfileBuilder => {
   const ask = (): Promise<Selected> =>
     inRoom(rooms, async (room) => {
       const env = await dockerEnvironment(room, rooms);
-      const said = await room.ask(['docker', 'buildx', 'version'], env).catch(noPlugin);
-      const version = said.map((line) => VERSION.exec(line)?.[1]).find((found) => found !== undefined);
-      if (version === undefined) throw noPlugin();
+      const version = await versionOf(room, env);
       const lines = await room.ask(['docker', 'buildx', 'inspect'], env).catch((error: unknown) => {
         if (error instanceof Failure && ['BUILD_FAILED', 'BUILD_TIMEOUT'].includes(error.code))
           throw unreachable(words.who, error.output, error);
@@ -40,7 +38,7 @@ export const createBuildx = (rooms: RoomOptions): DockerfileBuilder => {
         native: nodes.some((platforms) => isNative(platform, platforms)),
       };
     },
-    fill: async (plan) => {
+    makeLayout: async (plan) => {
       try {
         await plan.room.run({
           label: plan.image,
@@ -125,8 +123,15 @@ const currentContext = async (path: string): Promise<string | undefined> => {
   }
 };
 
-const noPlugin = (cause?: unknown): never => {
-  if (cause instanceof Failure && cause.code !== 'BUILD_FAILED') throw cause;
+const versionOf = async (room: Room, env: Readonly<Record<string, string>>): Promise<string> => {
+  let cause: unknown;
+  const said = await room.ask(['docker', 'buildx', 'version'], env).catch((error: unknown) => {
+    if (!(error instanceof Failure) || error.code !== 'BUILD_FAILED') throw error;
+    cause = error;
+    return [];
+  });
+  const version = said.map((line) => VERSION.exec(line)?.[1]).find((found) => found !== undefined);
+  if (version !== undefined) return version;
   throw new Failure('TOOL_MISSING', 'docker is there, and knows no `docker buildx`', {
     remedy: 'install Docker’s buildx plugin, or choose another builder in `build.builders`',
     cause,

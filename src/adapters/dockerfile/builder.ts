@@ -42,5 +42,5 @@ export interface DockerfileBuilder {
   /** Asked cheaply; fails with `TOOL_MISSING` and `BUILDER_UNREACHABLE`. */
   readonly chosen: (platform: Platform) => Promise<ChosenBuilder>;
   /** Fails with `BUILD_FAILED`, `BUILD_TIMEOUT`, `BUILDER_UNREACHABLE`, `TOOL_MISSING`. Leaves nothing outside the room. */
-  readonly fill: (plan: BuildPlan) => Promise<void>;
+  readonly makeLayout: (plan: BuildPlan) => Promise<void>;
 }

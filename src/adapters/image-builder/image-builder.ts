@@ -32,7 +32,7 @@ export const createImageBuilder = (options: ImageBuilderOptions): ImageBuilder =
       return inRoom(options, async (room) => {
         const out = join(room.dir, 'layout');
         const placed = await placeDockerfile(room.dir, options.locate(request.handle), request);
-        await builder.fill({
+        await builder.makeLayout({
           ...request,
           ...placed,
           room,
