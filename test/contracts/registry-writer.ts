@@ -1,6 +1,7 @@
 // What every registry must do for those who push by digest (src/ports/registry-writer.ts, src/ports/referrers-index.ts).
 import { describe, expect, it } from 'vitest';
 
+import { hexOf } from '../../src/domain/digest.ts';
 import {
   collect,
   held,
@@ -59,24 +60,63 @@ export const registryWriterContract = (name: string, make: () => Promise<Registr
       });
     });
 
-    it('heals what was damaged by uploading it again', async () => {
+    it('says which manifests it claims, in their order', async () => {
       const under = await make();
       await pushImage(under, REPOSITORY, image);
-      const { content, bytes } = image.layer;
-      await under.damage(
-        REPOSITORY,
-        content,
-        bytes.map((byte) => byte ^ 1),
-      );
-      expect(await put(under, REPOSITORY, image.layer)).toBe('uploaded');
-      expect(await collect(under.registry.blob(REPOSITORY, content))).toEqual(bytes);
+      const asked = [image.index, smallImage('two').index, image.manifest].map(({ content }) => content);
+      expect(await under.registryWriter.claims(REPOSITORY, asked)).toEqual([true, false, true]);
+      expect(await under.registryWriter.claims('registry.example:5000/acme/other', asked)).toEqual([
+        false,
+        false,
+        false,
+      ]);
     });
 
-    it('names nothing', async () => {
+    it('takes a blob over from another repository, or its bytes', async () => {
+      const under = await make();
+      const other = 'registry.example:5000/acme/other';
+      await put(under, REPOSITORY, image.layer);
+      for (const { content, bytes } of [image.layer, image.config]) {
+        const written = await under.registryWriter.blob(
+          other,
+          content,
+          async function* () {
+            yield bytes;
+          },
+          { from: REPOSITORY },
+        );
+        expect(written).toBe('uploaded');
+        expect(await collect(under.registry.blob(other, content))).toEqual(bytes);
+      }
+    });
+
+    it('heals what was damaged by writing it again without asking', async () => {
+      const under = await make();
+      await pushImage(under, REPOSITORY, image);
+      const { layer, index } = image;
+      for (const { content, bytes } of [layer, index])
+        await under.damage(
+          REPOSITORY,
+          content,
+          bytes.map((byte) => byte ^ 1),
+        );
+      const unasked = { unasked: true };
+      const again = async function* () {
+        yield layer.bytes;
+      };
+      const { registryWriter, registry } = under;
+      expect(await registryWriter.blob(REPOSITORY, layer.content, again, unasked)).toBe('uploaded');
+      expect(await registryWriter.manifest(REPOSITORY, index.content, index.bytes, unasked)).toBe('uploaded');
+      expect(await collect(registry.blob(REPOSITORY, layer.content))).toEqual(layer.bytes);
+      expect(await registry.manifest(REPOSITORY, index.content.digest)).toEqual(index.bytes);
+    });
+
+    it('names nothing but what is computed from a digest', async () => {
       const under = await make();
       await pushImage(under, REPOSITORY, image);
       await pushReferrer(under, REPOSITORY, image.index.content, 'bundle');
-      expect(await under.registry.tags(REPOSITORY)).toEqual([]);
+      const fallback = `sha256-${hexOf(image.index.content.digest)}`;
+      expect((await under.registry.tags(REPOSITORY)).filter((tag) => tag !== fallback)).toEqual([]);
     });
 
     it('keeps every referrer that is added at the same time, once', async () => {

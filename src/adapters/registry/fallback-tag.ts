@@ -3,13 +3,13 @@
 import { randomInt } from 'node:crypto';
 
 import type { Descriptor } from '../../domain/descriptor.ts';
-import { type Digest, hexOf } from '../../domain/digest.ts';
+import type { Digest } from '../../domain/digest.ts';
 import { Failure } from '../../domain/failure.ts';
 import { MAX_MANIFEST, OCI_INDEX } from '../../domain/oci.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import { sha256 } from '../../formats/sha256.ts';
 import type { Registry } from '../../ports/registry.ts';
-import { isUnknown, readRefusal, refusalFailure } from '../registry-reader/index.ts';
+import { fallbackTag, isUnknown, readRefusal, refusalFailure } from '../registry-reader/index.ts';
 import type { Place } from './place.ts';
 import { type Put, putManifest } from './put-manifest.ts';
 import {
@@ -37,7 +37,7 @@ export const addToFallbackTag = async (
   referrers: readonly Descriptor[],
   { turns, registry }: FallbackOptions,
 ): Promise<void> => {
-  const tag = `sha256-${hexOf(subject)}`;
+  const tag = fallbackTag(subject);
   const dead = new Set<string>();
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     // Two that undid each other's writing are not to meet again.

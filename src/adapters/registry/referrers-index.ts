@@ -4,10 +4,10 @@ import type { Descriptor } from '../../domain/descriptor.ts';
 import type { Digest } from '../../domain/digest.ts';
 import type { ReferrersIndex } from '../../ports/referrers-index.ts';
 import type { Registry } from '../../ports/registry.ts';
+import { listReferrers } from '../registry-reader/index.ts';
 import { createBatches } from './batches.ts';
 import { addToFallbackTag, lost } from './fallback-tag.ts';
 import type { Open, Place } from './place.ts';
-import { listReferrers } from './referrers-api.ts';
 import type { Turns } from './turns.ts';
 
 export interface ReferrersIndexOptions {
@@ -24,7 +24,9 @@ export interface ReferrersIndexOptions {
 export const createReferrersIndex = (options: ReferrersIndexOptions): ReferrersIndex => {
   const { open, isIndexed, patience } = options;
   const batches = createBatches<Descriptor>();
-  /** Repositories whose registry has no list of its own. */
+  /** Repositories that are not asked again whether their registry keeps a list. */
+  const knowsNone = new Set<string>();
+  /** Those that answered last that there is none. */
   const without = new Set<string>();
 
   const missing = async (
@@ -32,11 +34,13 @@ export const createReferrersIndex = (options: ReferrersIndexOptions): ReferrersI
     subject: Digest,
     referrers: readonly Descriptor[],
   ): Promise<readonly Descriptor[]> => {
-    if (without.has(place.repository)) return referrers;
-    const listed = await listReferrers(place, subject);
+    const address = { origin: place.origin, name: place.name };
+    const listed = await listReferrers({ ...place, address }, subject, knowsNone);
     // Some answer `OCI-Subject` and have no such list.
     if (listed === undefined) without.add(place.repository);
-    return referrers.filter(({ digest }) => listed?.has(digest) !== true);
+    else without.delete(place.repository);
+    const there = new Set(listed?.map(({ digest }) => digest));
+    return referrers.filter(({ digest }) => !there.has(digest));
   };
 
   return {

@@ -34,7 +34,8 @@ export const parseReferrersList = (bytes: Uint8Array): ReferrersList => {
     throw new FormatError("it is no OCI index's", 'mediaType');
   const foreign = ['layers', 'config', 'fsLayers'].find((name) => Object.hasOwn(document, name));
   if (foreign !== undefined) throw new FormatError('no list has that', foreign);
-  const entries = list(document['manifests'], 'manifests', (value, at) => {
+  // Some write no entries so.
+  const entries = list(document['manifests'] ?? [], 'manifests', (value, at) => {
     const fields = object(value, at);
     return { digest: filled(fields['digest'], `${at}.digest`), fields };
   });
