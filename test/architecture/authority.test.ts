@@ -14,7 +14,7 @@ it('keeps the reviewed table of stages and doors', () => {
   expect(`\n${table}\n`).toMatchInlineSnapshot(`
     "
     gate       forge prover registry run source store
-    build      compressor registry run source store workshop
+    build      compressor imageBuilder registry run source store workshop
     assemble   store
     package    compressor source store workshop
     sbom       source store
@@ -41,6 +41,7 @@ it.each([
   { door: 'referrersIndex', expect: ['push', 'mirror', 'seal'] },
   { door: 'registryWriter', expect: ['push', 'mirror', 'seal'] },
   { door: 'workshop', expect: ['build', 'package'] },
+  { door: 'imageBuilder', expect: ['build'] },
 ] as const)('lets only $expect reach $door', ({ door, expect: stages }) => {
   expect(holders(door)).toEqual(stages);
 });

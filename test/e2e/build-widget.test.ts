@@ -19,6 +19,7 @@ import { createCompressor } from '../../src/adapters/system/index.ts';
 import { createWorkshop } from '../../src/adapters/workshop/workshop.ts';
 import type { BuildOutcome } from '../../src/domain/outcome/build.ts';
 import type { Builder } from '../../src/domain/builder.ts';
+import type { ImageBuilder } from '../../src/ports/image-builder.ts';
 import type { BuildSettings } from '../../src/domain/settings.ts';
 import { runParts } from '../../src/engine/parts.ts';
 import { parseConfiguration, settingsOf } from '../../src/formats/configuration/index.ts';
@@ -70,6 +71,7 @@ const run = async (
   const input = { gate: { facts, evidence: undefined as never, findings: [], state: 'new' as const } };
   const doors = {
     compressor: createCompressor(),
+    imageBuilder: {} as ImageBuilder,
     registry: createMemoryRegistry().registry,
     run: { run: async () => workflowRun, identity: async () => undefined as never },
     source: repository.source,

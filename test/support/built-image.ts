@@ -2,7 +2,7 @@
 import type { BuildOutcome, BuiltFile } from '../../src/domain/outcome/build.ts';
 import type { Platform } from '../../src/domain/platform.ts';
 import type { Builder } from '../../src/domain/builder.ts';
-import type { ImageRule, LayerFile, LayersRule } from '../../src/domain/image-rule.ts';
+import type { DockerfileRule, ImageRule, LayerFile, LayersRule } from '../../src/domain/image-rule.ts';
 import type { BuildSettings } from '../../src/domain/settings.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { targets } from './release-facts.ts';
@@ -44,6 +44,20 @@ export const imageRule = (more: Partial<LayersRule> = {}): LayersRule => ({
   entrypoint: [],
   cmd: [],
   env: {},
+  ...more,
+});
+
+export const dockerfileRule = (more: Partial<DockerfileRule> = {}): DockerfileRule => ({
+  kind: 'dockerfile',
+  id: 'widget',
+  platforms: [AMD64, ARM64],
+  labels: {},
+  file: 'Dockerfile',
+  context: '.',
+  args: {},
+  inputs: [],
+  substitutes: {},
+  timeout: 60,
   ...more,
 });
 

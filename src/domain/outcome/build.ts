@@ -1,5 +1,6 @@
 // Stage 02: files and images by digest, and the tools that made them.
 import type { Descriptor } from '../descriptor.ts';
+import type { Finding } from '../finding.ts';
 import type { PlatformManifest, UsedBase } from '../image.ts';
 import type { Platform } from '../platform.ts';
 import type { Tool } from '../tool.ts';
@@ -39,8 +40,34 @@ export interface BuiltImage {
   /** How many of the layers are the base's. */
   readonly baseLayers: number;
   readonly base?: UsedBase;
-  /** What was put upon the base, by path. */
+  /** What was put upon the base, by path; nothing is known of what a Dockerfile puts there. */
   readonly holds: readonly PlacedFile[];
+  readonly dockerfile?: DockerfileBuild;
+}
+
+/** How an image came from a Dockerfile. */
+export interface DockerfileBuild {
+  readonly builder: Tool;
+  /** Paths in the repository. */
+  readonly file: string;
+  readonly context: string;
+  readonly target?: string;
+  /** Build arguments, filled in. */
+  readonly args: Readonly<Record<string, string>>;
+  /** What it takes from, by digest: names as they stand in the Dockerfile, digests of what they name. */
+  readonly bases: readonly UsedBase[];
+  /** What it takes from by a name alone. */
+  readonly unpinned: readonly string[];
+  readonly substitutes: readonly UsedSubstitute[];
+  /** Its machine is of another platform. */
+  readonly emulated?: true;
+}
+
+/** What was taken in the place of a base. */
+export interface UsedSubstitute {
+  /** The whole text of that `FROM`. */
+  readonly from: string;
+  readonly base: UsedBase;
 }
 
 export interface BuildOutcome {
@@ -52,4 +79,6 @@ export interface BuildOutcome {
   readonly invocationId: string;
   /** Whether builders found what earlier builds had left in their caches; releases never do. */
   readonly caches: 'empty' | 'kept';
+  /** What was noticed; absent where there is nothing. */
+  readonly findings?: readonly Finding[];
 }

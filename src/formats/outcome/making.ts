@@ -30,6 +30,22 @@ const builtFile = z.readonly(
   }),
 );
 
+const usedBase = z.readonly(z.strictObject({ name: text, digest }));
+
+const dockerfileBuild = z.readonly(
+  z.strictObject({
+    builder: tool,
+    file: text,
+    context: text,
+    target: z.exactOptional(text),
+    args: z.readonly(z.record(text, text)),
+    bases: list(usedBase),
+    unpinned: list(text),
+    substitutes: list(z.readonly(z.strictObject({ from: text, base: usedBase }))),
+    emulated: z.exactOptional(z.literal(true)),
+  }),
+);
+
 const builtImage = z.readonly(
   z.strictObject({
     image: text,
@@ -37,8 +53,9 @@ const builtImage = z.readonly(
     config: descriptor,
     layers: list(descriptor),
     baseLayers: count,
-    base: z.exactOptional(z.readonly(z.strictObject({ name: text, digest }))),
+    base: z.exactOptional(usedBase),
     holds: list(z.readonly(z.strictObject({ path: text, file: builtFile }))),
+    dockerfile: z.exactOptional(dockerfileBuild),
   }),
 );
 
@@ -49,6 +66,7 @@ export const buildOutcome = z.readonly(
     tools: list(tool),
     invocationId: text,
     caches: z.enum(['empty', 'kept']),
+    findings: z.exactOptional(list(finding)),
   }),
 );
 

@@ -1,5 +1,6 @@
 // What the layers of a base leave: where directories and links lie, and whether its programs are for the platform.
 import type { Descriptor } from '../../domain/descriptor.ts';
+import type { Digest } from '../../domain/digest.ts';
 import { Failure } from '../../domain/failure.ts';
 import { formatPlatform, type Platform } from '../../domain/platform.ts';
 import { ELF_HEAD, elfMachine, mayRun, runsOn } from '../../formats/elf-machine.ts';
@@ -31,21 +32,41 @@ const MAX_ENTRIES = 500_000;
  * configuration says, and with `IMAGE_ARCHITECTURE_MISMATCH` for a program of another architecture, but for programs
  * that the system runs as well (386 on amd64) and those below `testdata`, which are there to be looked at.
  */
-export const readBase = async (
+export const readBase = (
   { used, config, layers }: TakenBase,
+  platform: Platform,
+  store: Store,
+): Promise<BaseTree> =>
+  readTree(
+    { said: `the base ${used.name}`, diffIds: config.diffIds, layers, code: 'BASE_INVALID' },
+    platform,
+    store,
+  );
+
+/** The layers of an image, and what its configuration says that they hold. */
+export interface ReadImage {
+  /** What it is, for messages. */
+  readonly said: string;
+  readonly diffIds: readonly Digest[];
+  readonly layers: readonly Descriptor[];
+  /** What layers that are not the named ones mean. */
+  readonly code: 'BASE_INVALID' | 'OUTPUT_INVALID';
+}
+
+/** The same of any image. */
+export const readTree = async (
+  { said, diffIds, layers, code }: ReadImage,
   platform: Platform,
   store: Store,
 ): Promise<BaseTree> => {
   const tree = new Map<string, BaseEntry>();
   for (const [at, layer] of layers.entries()) {
     const { entries, hidden, diffId } = await readOne(layer, platform, store);
-    if (diffId !== config.diffIds[at])
+    if (diffId !== diffIds[at])
       throw new Failure(
-        'BASE_INVALID',
-        `the base ${used.name}: its layer ${layer.digest} is not the one that its configuration names`,
-        {
-          remedy: 'use a base whose configuration and layers agree',
-        },
+        code,
+        `${said}: its layer ${layer.digest} is not the one that its configuration names`,
+        { remedy: REMEDIES[code] },
       );
     for (const path of hidden) remove(tree, path);
     for (const [path, entry] of entries) {
@@ -57,14 +78,19 @@ export const readBase = async (
       tree.set(path, named === undefined ? entry : named);
     }
     if (tree.size > MAX_ENTRIES)
-      throw new Failure('ARCHIVE_TOO_LARGE', `the base ${used.name} holds more than ${MAX_ENTRIES} paths`, {
+      throw new Failure('ARCHIVE_TOO_LARGE', `${said} holds more than ${MAX_ENTRIES} paths`, {
         remedy: 'Use a smaller base.',
       });
   }
   for (const [path, { foreign }] of tree)
-    if (foreign !== undefined) throw mislabelled(`/${path} in the base ${used.name}`, foreign, platform);
+    if (foreign !== undefined) throw mislabelled(`/${path} in ${said}`, foreign, platform);
   return tree;
 };
+
+const REMEDIES = {
+  BASE_INVALID: 'use a base whose configuration and layers agree',
+  OUTPUT_INVALID: 'build it again; if it comes back, try another builder',
+} as const;
 
 /** The failure of a program that a platform does not run. */
 export const mislabelled = (file: string, found: string, { os, architecture, variant }: Platform): Failure =>

@@ -189,7 +189,7 @@ const small = async (judge: Judged, content: Descriptor): Promise<Uint8Array> =>
 };
 
 /** Equal but for the variants that are meant where none is said (containerd, platforms: arm64 is v8, arm is v7). */
-const isFor = (said: Platform | undefined, asked: Platform): boolean =>
+export const isFor = (said: Platform | undefined, asked: Platform): boolean =>
   said !== undefined &&
   said.os === asked.os &&
   said.architecture === asked.architecture &&

@@ -1,7 +1,8 @@
 // A checkout for one job, with its inputs in place; gone again whatever happens.
 import { Failure } from '../../domain/failure.ts';
 import type { BuildOutcome, BuiltFile } from '../../domain/outcome/build.ts';
-import type { BuilderInput } from '../../domain/builder.ts';
+import type { BuilderInput, BuildTarget } from '../../domain/builder.ts';
+import type { ReleaseFacts } from '../../domain/release.ts';
 import type { BuildSettings } from '../../domain/settings.ts';
 import { renderTemplate } from '../../formats/template.ts';
 import type { CollectedFile } from '../../ports/workshop.ts';
@@ -72,24 +73,41 @@ export const inputsOf = (
   earlier: ReadonlyMap<string, BuildOutcome>,
   settings: BuildSettings,
 ): readonly PlacedInput[] => {
-  const placed = job.builder.inputs.flatMap((input) => {
-    const files = partsFor(input.from, job, settings).flatMap((part) => earlier.get(part)?.files ?? []);
-    return files.map((file) => ({ to: placeOf(input, job, file), file }));
+  const { id, inputs } = job.builder;
+  const taker = { id, inputs, at: `build.files.${id}.inputs`, facts: job.facts, target: job.target };
+  return placedInputs(taker, (from) => partsFor(from, job, settings), earlier);
+};
+
+/** Whoever is given outputs of builders. */
+export interface InputTaker {
+  readonly id: string;
+  readonly inputs: readonly BuilderInput[];
+  /** Where its inputs stand in the configuration. */
+  readonly at: string;
+  readonly facts: ReleaseFacts;
+  readonly target: BuildTarget | undefined;
+}
+
+/** The same for a taker of any kind, whose givers are known. */
+export const placedInputs = (
+  taker: InputTaker,
+  partsOf: (from: string) => readonly string[],
+  earlier: ReadonlyMap<string, BuildOutcome>,
+): readonly PlacedInput[] => {
+  const placed = taker.inputs.flatMap((input) => {
+    const files = partsOf(input.from).flatMap((part) => earlier.get(part)?.files ?? []);
+    return files.map((file) => ({ to: placeOf(input, taker, file), file }));
   });
   const seen = new Set<string>();
   return placed.map(({ to, file }) => {
     const path = nameBelow(file);
-    if (seen.has(`${to}/${path}`)) throw clash(job.builder.id, `${to}/${path}`);
+    if (seen.has(`${to}/${path}`)) throw clash(taker, `${to}/${path}`);
     seen.add(`${to}/${path}`);
     return { to, files: [{ path, executable: file.executable, content: file.content }] };
   });
 };
 
-const placeOf = (
-  { to }: BuilderInput,
-  { facts, target }: Pick<Job, 'target' | 'facts'>,
-  file: BuiltFile,
-): string => {
+const placeOf = ({ to }: BuilderInput, { facts, target }: InputTaker, file: BuiltFile): string => {
   const own =
     file.platform === undefined || file.target === undefined
       ? undefined
@@ -100,8 +118,8 @@ const placeOf = (
 const nameBelow = ({ path, output }: BuiltFile): string =>
   path === output ? (path.split('/').at(-1) ?? path) : path.slice(output.length + 1);
 
-const clash = (id: string, path: string): Failure =>
+const clash = ({ id, at }: InputTaker, path: string): Failure =>
   new Failure('BUILD_INPUT_INVALID', `two inputs of ${id} would lie at ${JSON.stringify(path)}`, {
     remedy: 'place them apart: give each its own `to`, with {target} in it where they differ by platform',
-    at: `build.files.${id}.inputs`,
+    at,
   });

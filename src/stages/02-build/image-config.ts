@@ -19,24 +19,27 @@ export interface ImageConfigRequest {
 /** The configuration of one platform of an image: a function of the commit, the rule and the base, of nothing else. */
 export const imageConfig = (request: ImageConfigRequest): ImageConfig => {
   const { platform, base, diffId } = request;
-  const created = new Date(request.facts.commitEpoch * 1000).toISOString().replace('.000Z', 'Z');
+  const created = createdAt(request.facts);
   const diffIds = [...(base?.diffIds ?? []), ...(diffId === undefined ? [] : [diffId])];
   return {
     ...platform,
     created,
-    config: container(request, created),
+    config: container(request),
     diffIds,
     history: history(base, diffId, created),
   };
 };
 
-const container = ({ rule, facts, base, render }: ImageConfigRequest, created: string): ContainerConfig => {
+const createdAt = ({ commitEpoch }: ReleaseFacts): string =>
+  new Date(commitEpoch * 1000).toISOString().replace('.000Z', 'Z');
+
+const container = ({ rule, facts, base, render }: ImageConfigRequest): ContainerConfig => {
   const under = base?.config ?? {};
   const { Entrypoint, Cmd, ...rest } = under;
   const env = environment(under.Env ?? [], rule, render);
   const labels = {
     ...inherited(under.Labels),
-    ...defaults(facts, created),
+    ...standardLabels(facts),
     ...rendered(rule.labels, render),
   };
   return {
@@ -59,9 +62,9 @@ const STANDARD = 'org.opencontainers.image.';
 const inherited = (labels: ContainerConfig['Labels'] = {}): Readonly<Record<string, string>> =>
   Object.fromEntries(Object.entries(labels).filter(([name]) => !name.startsWith(STANDARD)));
 
-/** image-spec, annotations.md "Pre-Defined Annotation Keys". */
-const defaults = (facts: ReleaseFacts, created: string): Readonly<Record<string, string>> => ({
-  [`${STANDARD}created`]: created,
+/** What every image says of itself (image-spec, annotations.md "Pre-Defined Annotation Keys"). */
+export const standardLabels = (facts: ReleaseFacts): Readonly<Record<string, string>> => ({
+  [`${STANDARD}created`]: createdAt(facts),
   [`${STANDARD}revision`]: facts.commit,
   [`${STANDARD}version`]: facts.tag,
   [`${STANDARD}source`]: `https://github.com/${facts.repository}`,

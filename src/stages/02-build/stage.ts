@@ -2,14 +2,16 @@
 // One part a builder and target, one an image and platform; a part waits for the builders whose outputs it is given.
 import type { BuiltFile } from '../../domain/outcome/build.ts';
 import type { Tool } from '../../domain/tool.ts';
-import { Failure } from '../../domain/failure.ts';
-import { stage } from '../../engine/stage.ts';
+import type { ReleaseFacts } from '../../domain/release.ts';
+import type { BuildSettings } from '../../domain/settings.ts';
+import { type Doors, stage } from '../../engine/stage.ts';
 import { byBytes } from '../../domain/byte-order.ts';
 import { renderTemplate } from '../../formats/template.ts';
 import { inputsOf, type PlacedInput } from './checkout.ts';
+import { buildDockerfile, builderOf } from './dockerfile.ts';
 import { buildByCommand } from './command.ts';
 import { buildByGo } from './go.ts';
-import { builderFor, buildValues, environmentOf, type Job } from './job.ts';
+import { type BuildDoors, builderFor, buildValues, environmentOf, type Job } from './job.ts';
 import { makeImage } from './image.ts';
 import { imagePieceOf, partsOf, platformOf, waitsOf } from './image-parts.ts';
 import { buildByNode } from './node.ts';
@@ -25,19 +27,13 @@ export const build = stage({
     'Every file and image that the project makes exists by digest, from a clean checkout of the commit.',
   revision: 1,
   reads: ['gate'],
-  needs: ['compressor', 'registry', 'run', 'source', 'store', 'workshop'],
+  needs: ['compressor', 'imageBuilder', 'registry', 'run', 'source', 'store', 'workshop'],
   repeats: 'once',
   parts: (_input, settings) => partsOf(settings),
   waits: (part, settings) => waitsOf(part, settings),
   platformOf,
   // Tools, and what the configuration asks to pass on from the environment: both change what comes out.
-  hashes: async (part, { gate }, doors, settings) =>
-    part === NOTHING || imagePieceOf(part, settings) !== undefined
-      ? []
-      : [
-          ...(await toolsOf(builderFor(pieceOf(part, settings)), gate.facts, doors)),
-          await doors.workshop.passed(settings.env.pass),
-        ],
+  hashes: async (part, { gate }, doors, settings) => hashesOf(part, gate.facts, doors, settings),
   run: async (part, { gate }, doors, settings, bench) => {
     const { facts } = gate;
     const invocationId = (await doors.run.run(facts.tag, facts.commit)).runInvocationUri;
@@ -47,9 +43,14 @@ export const build = stage({
     if (image !== undefined) {
       const { earlier, doing } = bench;
       const { rule, platform } = image;
-      if (rule.kind === 'dockerfile') throw notYet(rule.id);
-      const job = { rule, platform, facts, settings, earlier, doors, doing };
-      return { ...nothing, images: [await makeImage(job)] };
+      const common = { platform, facts, settings, earlier, doors, doing };
+      if (rule.kind === 'layers') return { ...nothing, images: [await makeImage({ ...common, rule })] };
+      const {
+        image: made,
+        tool,
+        findings,
+      } = await buildDockerfile({ ...common, rule, part, line: bench.output });
+      return { ...nothing, images: [made], tools: [tool], ...(findings.length === 0 ? {} : { findings }) };
     }
     const piece = pieceOf(part, settings);
     const builder = builderFor(piece);
@@ -73,6 +74,7 @@ export const build = stage({
   join: (done) => {
     const outcomes = [...done.values()];
     const tools = outcomes.flatMap((outcome) => outcome.tools);
+    const findings = outcomes.flatMap((outcome) => outcome.findings ?? []);
     return {
       files: outcomes.flatMap(({ files }) => files).toSorted(inOrder),
       images: outcomes.flatMap(({ images }) => images),
@@ -82,15 +84,27 @@ export const build = stage({
       // Machines of one release belong to one run; the first part speaks for it.
       invocationId: outcomes[0]?.invocationId ?? '',
       caches: outcomes.some(({ caches }) => caches === 'kept') ? 'kept' : 'empty',
+      ...(findings.length === 0 ? {} : { findings }),
     };
   },
   says: said,
 });
 
-const notYet = (id: string): Failure =>
-  new Failure('NOT_YET_SUPPORTED', `the image ${id} is made from a Dockerfile, which is not built yet`, {
-    remedy: 'say what the image holds under `layers`',
-  });
+const hashesOf = async (
+  part: string,
+  facts: ReleaseFacts,
+  doors: BuildDoors & Doors<'imageBuilder'>,
+  settings: BuildSettings,
+): Promise<readonly (string | Tool)[]> => {
+  const image = imagePieceOf(part, settings);
+  if (part === NOTHING || image?.rule.kind === 'layers') return [];
+  if (image?.rule.kind === 'dockerfile')
+    return [(await builderOf({ rule: image.rule, platform: image.platform }, doors, settings)).tool];
+  return [
+    ...(await toolsOf(builderFor(pieceOf(part, settings)), facts, doors)),
+    await doors.workshop.passed(settings.env.pass),
+  ];
+};
 
 const make = async (
   job: Job,
