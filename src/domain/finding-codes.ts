@@ -141,6 +141,7 @@ export const FINDING_CODES = {
   MIRROR_INCOMPLETE: 'the mirror lacks something',
   MIRROR_DIFFERS: 'the mirror holds other bytes',
   MIRROR_FAILED: 'a mirror that may fail could not be filled, or lacks something of what was sealed',
+  NOT_PUBLIC: 'only members can read this place, so a verification without credentials does not ask it',
   IMAGE_TAG_GIVEN: 'the version tag names exactly this',
   IMAGE_TAG_FREE: 'the version tag is not given yet',
   IMAGE_TAG_MISSING: 'the version tag is not there',

@@ -25,8 +25,15 @@ export interface JudgedBundle extends Finding {
 export interface Prover {
   /** Judges what is staged against exactly this list. */
   readonly staged: (claim: StagedClaim) => Promise<Verdict>;
-  /** Judges what is public under this tag, by name, anonymously. */
-  readonly published: (facts: ReleaseFacts, identity: Identity) => Promise<Verdict>;
+  /**
+   * Judges what is public under this tag, by name, anonymously. `membersOnly` are repositories that are not asked, nor
+   * what lies below them: each is the information `NOT_PUBLIC`.
+   */
+  readonly published: (
+    facts: ReleaseFacts,
+    identity: Identity,
+    membersOnly?: readonly string[],
+  ) => Promise<Verdict>;
   /** Whether a bundle holds for exactly this content under this release's identity; `content` are the signed bytes. */
   readonly bundle: (
     bundle: Uint8Array,

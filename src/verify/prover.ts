@@ -46,11 +46,12 @@ export const createProver = ({ trustedRoot, published, registry, local = false }
         ignore: [],
         ...(document === undefined ? {} : { document }),
       }),
-    published: (facts, identity) =>
+    published: (facts, identity, membersOnly = []) =>
       verifyRelease({
         assets: published(facts.tag),
         registry,
         local,
+        hidden: membersOnly,
         policy: policyFor(identity, facts.mode, facts),
         complete: true,
         ignore: [],

@@ -16,6 +16,7 @@ import { sbom } from './checks/sbom.ts';
 import { seal, type Sealed } from './checks/seal.ts';
 import { signer } from './checks/signer.ts';
 import { collect } from './collect.ts';
+import { withoutHidden } from './members-only.ts';
 import type { Policy } from './policy.ts';
 import { decideVerdict } from './verdict.ts';
 
@@ -34,6 +35,8 @@ export interface ReleaseRequest {
   readonly local?: boolean;
   /** Whether layers are read wherever they lie, and looked into. */
   readonly deep?: boolean;
+  /** Repositories that only members can read, and what lies below them: not asked, and said as that. */
+  readonly hidden?: readonly string[];
   /** Whether version tags were given (default), or `publish` has yet to give them. */
   readonly names?: 'given' | 'not yet';
 }
@@ -79,15 +82,24 @@ const inManifests = async (listed: Listed, policy: Policy): Promise<readonly Jud
 };
 
 const inRegistries = async (
-  { registry, policy, complete, local = false, deep = false, names: given = 'given' }: ReleaseRequest,
-  sealed: Sealed,
+  {
+    registry,
+    policy,
+    complete,
+    local = false,
+    deep = false,
+    hidden = [],
+    names: given = 'given',
+  }: ReleaseRequest,
+  whole: Sealed,
   root: TrustedRootMaterial,
 ): Promise<readonly Finding[]> => {
-  if (registry === undefined) return placesNotAsked(sealed, complete);
-  if (sealed.colophon.images.length + sealed.colophon.charts.length === 0) return [];
+  if (registry === undefined) return placesNotAsked(whole, complete);
+  const { sealed, findings: unasked } = withoutHidden(whole, hidden);
+  if (sealed.colophon.images.length + sealed.colophon.charts.length === 0) return unasked;
   const place = { registry, layers: local || deep, deep };
   const { verifyRegistry } = await import('./content.ts');
   const judged = await verifyRegistry({ sealed, place, root, complete, names: given }, policy);
   const said = `${sealed.colophon.images.length + sealed.colophon.charts.length} images and charts`;
-  return place.layers ? judged : [...judged, layersNotRead(said)];
+  return [...judged, ...unasked, ...(place.layers ? [] : [layersNotRead(said)])];
 };

@@ -235,7 +235,7 @@ describe('a plan', () => {
       public: 'nothing',
     });
     expect(answer.text).toContain('ready: nothing stands in the way of v1.0.0');
-    expect(answer.text).toMatch(/^ {2}seal +drafts, forge, prover,.* signer, store$/m);
+    expect(answer.text).toMatch(/^ {2}seal +clock, drafts, forge, prover,.* signer, store$/m);
     expect(answer.text).toContain('widget_linux_amd64.tar.gz');
     expect(widget.git('status', '--porcelain')).toBe('?? scribble.txt');
   });

@@ -98,7 +98,7 @@ export const gather = async (
     ownRun: runInvocationUri.replace(/\/attempts\/[0-9]+$/, ''),
     rules: await forge.rules(asked.tag, branch),
     changelog: await changelogOf(settings, typeof tag === 'string' ? asked.tag : tag.version, source),
-    target: await lookAtTarget(facts, releases, doors),
+    target: await lookAtTarget(facts, releases, targets, doors),
     // A tag that is none gives no names.
     names: typeof tag === 'string' ? [] : await lookAtNames(targets, facts, doors),
     rehearsed: forge.rehearsed,

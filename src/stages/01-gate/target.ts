@@ -2,12 +2,14 @@
 // release, or something else, which is never overwritten and never removed.
 import { refuses } from '../../domain/finding.ts';
 import { type ReleaseFacts, releaseFileName } from '../../domain/release.ts';
+import type { Targets } from '../../domain/targets.ts';
 import { holds } from '../../domain/verdict.ts';
 import type { Doors } from '../../engine/stage.ts';
 import { COLOPHON_LIMIT, parseColophon } from '../../formats/colophon.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import type { ForgeRelease } from '../../ports/forge.ts';
 import { gather } from '../gather.ts';
+import { membersOnly } from '../members-only.ts';
 import { namesLeftBehind } from './moving-names.ts';
 import type { Target } from './seen.ts';
 
@@ -17,6 +19,7 @@ const MOST_BUNDLE = 4 * 1024 * 1024;
 export const lookAtTarget = async (
   facts: ReleaseFacts,
   releases: readonly ForgeRelease[],
+  targets: Targets,
   doors: Doors<'forge' | 'prover' | 'registry' | 'run'>,
 ): Promise<Target> => {
   const [found, other] = releases.filter(({ tag }) => tag === facts.tag);
@@ -24,16 +27,18 @@ export const lookAtTarget = async (
   const { id } = found;
   if (other !== undefined)
     return { state: 'taken', id, message: 'two releases or drafts stand under this tag' };
-  return found.draft ? lookAtDraft(facts, found, doors) : lookAtPublished(facts, found, doors);
+  return found.draft ? lookAtDraft(facts, found, doors) : lookAtPublished(facts, found, targets, doors);
 };
 
 const lookAtPublished = async (
   facts: ReleaseFacts,
   release: ForgeRelease,
+  targets: Targets,
   doors: Doors<'forge' | 'prover' | 'registry' | 'run'>,
 ): Promise<Target> => {
   const { id } = release;
-  const verdict = await doors.prover.published(facts, await doors.run.identity(facts.tag));
+  const identity = await doors.run.identity(facts.tag);
+  const verdict = await doors.prover.published(facts, identity, membersOnly(targets));
   if (holds(verdict) && (verdict.release === undefined || verdict.release.commit === facts.commit)) {
     const left = await namesLeftBehind(facts, release, doors);
     return left.length === 0

@@ -3,6 +3,7 @@ import { Failure } from '../../domain/failure.ts';
 import { refuses } from '../../domain/finding.ts';
 import { holds } from '../../domain/verdict.ts';
 import { stage } from '../../engine/stage.ts';
+import { membersOnly } from '../members-only.ts';
 
 export const confirm = stage({
   name: 'confirm',
@@ -12,8 +13,8 @@ export const confirm = stage({
   needs: ['prover'],
   repeats: 'again',
   parts: () => ['release'],
-  run: async (_part, { gate, prove }, { prover }) => {
-    const verdict = await prover.published(gate.facts, prove.identity);
+  run: async (_part, { gate, prove }, { prover }, { targets }) => {
+    const verdict = await prover.published(gate.facts, prove.identity, membersOnly(targets));
     if (holds(verdict)) return { verdict };
     const against = verdict.findings.filter(refuses);
     throw new Failure(
