@@ -6,6 +6,7 @@ import { formatPlatform } from '../../domain/platform.ts';
 import type { ImageBuilder, ImageBuildRequest } from '../../ports/image-builder.ts';
 import type { Store } from '../../ports/store.ts';
 import { placeDockerfile } from '../dockerfile/place-dockerfile.ts';
+import { placeStored } from '../dockerfile/place-stored.ts';
 import { placeSubstitutes } from '../dockerfile/place-substitutes.ts';
 import { inRoom, type RoomOptions } from '../dockerfile/room.ts';
 import { takeLayout } from '../dockerfile/take-layout.ts';
@@ -38,7 +39,10 @@ export const createImageBuilder = (options: ImageBuilderOptions): ImageBuilder =
           room,
           out,
           args: { SOURCE_DATE_EPOCH: String(request.epoch), ...request.args },
-          substitutes: await placeSubstitutes(room.dir, request.substitutes),
+          substitutes: [
+            ...(await placeSubstitutes(room.dir, request.substitutes)),
+            ...(await placeStored(room.dir, request.instead ?? {}, options.store)),
+          ],
         });
         return takeLayout(out, nameOf(request), options.store);
       });
