@@ -1,39 +1,22 @@
 // Registries, asked: authorization, bounded retries and a limit of questions at once around one attempt after another
 // (OCI distribution-spec 1.1; RFC 9110).
-import { lookup } from 'node:dns/promises';
-
-import { Failure } from '../../domain/failure.ts';
-import { isLoopback, shownUrl } from './address.ts';
 import { holding } from './answer.ts';
 import type { Authorization } from './authorization.ts';
 import { type Authority, createAuthority } from './authority.ts';
 import { ANONYMOUS, type Credentials } from './credentials.ts';
+import { connectionOf, type ConnectionOptions, demandEncryption } from './connection.ts';
 import type { Answered, Ask, Exchange } from './exchange.ts';
-import { insist, NAME_PLAIN, type Persistence } from './insist.ts';
+import { insist } from './insist.ts';
 import { credentialHost } from './locate.ts';
-import { demandPlace, type LookUp } from './redirect.ts';
+import { demandPlace } from './redirect.ts';
 import { readRefusal, refusalFailure } from './refusal.ts';
-import type { Connection } from './send.ts';
 import { createSlots } from './slots.ts';
 
-export interface AskOptions {
+export interface AskOptions extends ConnectionOptions {
   /** Who asks; nobody unless given. */
   readonly credentials?: Credentials;
-  /** Hosts (with their port) that may be asked without encryption, beside those of this machine. */
-  readonly plainHttp?: readonly string[];
-  readonly signal?: AbortSignal;
-  readonly fetch?: typeof globalThis.fetch;
-  readonly lookUp?: LookUp;
   /** Milliseconds since any moment. */
   readonly now?: () => number;
-  /** Milliseconds in which nothing moves, after which an attempt is given up; 60,000. */
-  readonly idle?: number;
-  /** 5. */
-  readonly attempts?: number;
-  /** Milliseconds before the second attempt, doubled for each further one up to 30,000; 250. */
-  readonly backoff?: number;
-  /** The longest `Retry-After` that is waited for, in milliseconds; 60,000. */
-  readonly patience?: number;
   /** Reads of one registry at once, and as many writes; 6. */
   readonly parallel?: number;
 }
@@ -57,19 +40,9 @@ export const createAsk = (options: AskOptions = {}): ((origin: string) => Ask) =
 
 const askRegistry = (registry: URL, options: AskOptions): Ask => {
   const { signal, plainHttp = [], parallel = 6, credentials = ANONYMOUS } = options;
-  if (registry.protocol !== 'https:' && !isLoopback(registry.host) && !plainHttp.includes(registry.host))
-    throw new Failure('REGISTRY_NOT_ENCRYPTED', `${shownUrl(registry)} is not encrypted`, {
-      remedy: NAME_PLAIN,
-    });
-  const connection: Connection = {
-    fetch: options.fetch ?? globalThis.fetch,
-    lookUp: options.lookUp ?? addressesOf,
-    idle: options.idle ?? 60_000,
-    signal,
-  };
+  demandEncryption(registry, plainHttp);
+  const connection = connectionOf(options);
   const { lookUp } = connection;
-  const { attempts = 5, backoff = 250, patience = 60_000 } = options;
-  const persistence: Persistence = { attempts, backoff, patience };
   const authority = createAuthority({
     registry,
     host: credentialHost(registry.origin),
@@ -78,7 +51,7 @@ const askRegistry = (registry: URL, options: AskOptions): Ask => {
     now: options.now ?? (() => performance.now()),
     askRealm: (realm) => async (exchange, about) => {
       await demandPlace(realm, { from: registry, registry, lookUp });
-      return insist(connection, persistence, {
+      return insist(connection, {
         exchange,
         url: new URL(exchange.url),
         registry: realm,
@@ -95,7 +68,7 @@ const askRegistry = (registry: URL, options: AskOptions): Ask => {
     const free = await (reading ? reads : writes)(signal);
     try {
       const answered = await authorized(authority, registry, exchange, (authorization) =>
-        insist(connection, persistence, {
+        insist(connection, {
           exchange,
           url,
           registry,
@@ -132,5 +105,3 @@ const authorized = async (
       throw refusalFailure(exchange, answered.url, refusal, 'REGISTRY_UNAUTHORIZED');
   }
 };
-
-const addressesOf: LookUp = async (host) => (await lookup(host, { all: true })).map(({ address }) => address);

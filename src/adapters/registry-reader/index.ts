@@ -4,6 +4,13 @@ export { ANONYMOUS, type Credential, type Credentials } from './credentials.ts';
 export type { Answered, Ask, Exchange, Locate, RegistryAddress, Scope } from './exchange.ts';
 export { locateRegistry } from './locate.ts';
 export { type ManifestPlace, type ReadManifest, readManifest } from './manifest.ts';
+export {
+  type Probed,
+  type ProbeOptions,
+  probeRegistry,
+  type ProbeTarget,
+  type RegistryProbe,
+} from './probe.ts';
 export { createRegistryReader, type ReaderOptions } from './reader.ts';
 export { type Fallback, fallbackTag, listReferrers, readFallback } from './referrers.ts';
 export { isUnknown, readRefusal, refusalFailure, type Refusal } from './refusal.ts';

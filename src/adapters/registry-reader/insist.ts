@@ -21,12 +21,9 @@ export interface Persistence {
  * An answer of any status but those that say "not now". Fails with `REGISTRY_UNREACHABLE`, `REGISTRY_NOT_ENCRYPTED`,
  * `REGISTRY_BUSY` (408, 429, 502 to 504), `REGISTRY_REFUSED` (500), `REDIRECT_REFUSED`, and the reason of the signal.
  */
-export const insist = async (
-  connection: Connection,
-  { attempts, backoff, patience }: Persistence,
-  attempt: Attempt,
-): Promise<Answered> => {
+export const insist = async (connection: Connection & Persistence, attempt: Attempt): Promise<Answered> => {
   const { exchange, url } = attempt;
+  const { attempts, backoff, patience } = connection;
   for (let made = 1; ; made += 1) {
     connection.signal?.throwIfAborted();
     const outcome = await send(connection, attempt);
