@@ -7,6 +7,8 @@ export interface Store {
   readonly has: (digest: Digest) => Promise<boolean>;
   /** The bytes, checked against digest and size while they pass; fails with `BLOB_MISSING` or `BLOB_DAMAGED`. */
   readonly read: (content: Descriptor) => AsyncIterable<Uint8Array>;
+  /** As `read`, for who is done with each piece before it asks for the next, which then lies in its place. */
+  readonly pass?: (content: Descriptor) => AsyncIterable<Uint8Array>;
   /**
    * Some of the bytes of a blob, fewer only at its end; the blob is hashed whole before, once, and fails as `read` does.
    * Absent where blobs can only be streamed.

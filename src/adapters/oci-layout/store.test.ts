@@ -61,6 +61,27 @@ it.each(['ENOSPC', 'EDQUOT'])(
   },
 );
 
+it('passes a blob through one place, and checks it as it does what may be kept', async () => {
+  const store = createStore(dir);
+  const large = new Uint8Array(700_000).map((_, at) => (at * 7919) >> 3);
+  const content = await store.write(large, 'application/octet-stream');
+  const [copied, places] = [[] as Uint8Array[], new Set<ArrayBufferLike>()];
+  for await (const piece of store.pass?.(content) ?? []) {
+    copied.push(piece.slice());
+    places.add(piece.buffer);
+  }
+  expect(new Uint8Array(Buffer.concat(copied))).toEqual(large);
+  expect(places.size).toBe(1);
+  await writeFile(
+    store.locate(content.digest),
+    large.map((byte, at) => (at === 600_000 ? byte ^ 1 : byte)),
+  );
+  const read = async (): Promise<void> => {
+    for await (const piece of store.pass?.(content) ?? []) expect(piece.length).toBeGreaterThan(0);
+  };
+  await expect(read()).rejects.toMatchObject({ code: 'BLOB_DAMAGED' });
+});
+
 it('reads any bytes of a blob that is whole', async () => {
   const store = createStore(dir);
   const large = new Uint8Array(700_000).map((_, at) => (at * 7919) >> 3);

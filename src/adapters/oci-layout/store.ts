@@ -113,25 +113,36 @@ export const createStore = (dir: string): LayoutStore => {
     has,
     write,
     range,
-    read: (content) => readBlob(locate, content),
+    read: (content) => readBlob(locate, content, anew),
+    pass: (content) => {
+      let buffer: Buffer | undefined;
+      return readBlob(locate, content, (size) => (buffer ??= Buffer.allocUnsafeSlow(size)).subarray(0, size));
+    },
     bytes: async (content, limit = DOCUMENT_LIMIT) => {
       if (content.size > limit) throw tooLarge(content, limit);
       const chunks: Uint8Array[] = [];
-      for await (const chunk of readBlob(locate, content)) chunks.push(chunk);
+      for await (const chunk of readBlob(locate, content, anew)) chunks.push(chunk);
       return new Uint8Array(Buffer.concat(chunks));
     },
   };
 };
 
-async function* readBlob(locate: LayoutStore['locate'], content: Descriptor): AsyncIterable<Uint8Array> {
+/** A new one each time: whoever reads may keep it. */
+const anew = (size: number): Buffer => Buffer.allocUnsafeSlow(size);
+
+/** `room` is asked for bytes to read into, never for more than the first time. */
+async function* readBlob(
+  locate: LayoutStore['locate'],
+  content: Descriptor,
+  room: (size: number) => Buffer,
+): AsyncIterable<Uint8Array> {
   const file = await openBlob(locate(content.digest));
   if (file === undefined) throw missing(content);
   try {
     const hash = createHash('sha256');
     let size = 0;
     for (;;) {
-      // A new one each time: whoever reads may keep it.
-      const buffer = Buffer.allocUnsafeSlow(Math.min(READ_SIZE, content.size - size + 1));
+      const buffer = room(Math.min(READ_SIZE, content.size - size + 1));
       const { bytesRead } = await file.read(buffer, 0, buffer.length, null);
       if (bytesRead === 0) break;
       const chunk = buffer.subarray(0, bytesRead);

@@ -13,7 +13,7 @@ export interface GoWatch {
 
 const ELF = Buffer.from('\u007fELF', 'latin1');
 
-/** Watches one file from its first byte; holds at most 1 MiB and a chunk of it, and only behind a mark. */
+/** Watches one file from its first byte, and keeps no piece of it; holds at most 1 MiB and a chunk of it, and only behind a mark. */
 export const watchForGo = (): GoWatch => {
   const mark = Buffer.from(MAGIC);
   // What was not judged yet, and where in the file it begins.
@@ -66,7 +66,8 @@ export const watchForGo = (): GoWatch => {
   return {
     see: (chunk) => {
       if (state === 'over' || (missing <= 0 && passes(chunk))) return;
-      gathered.push(chunk);
+      // What is kept for later must not change with what comes next.
+      gathered.push(missing > chunk.length ? chunk.slice() : chunk);
       missing -= chunk.length;
       if (missing > 0) return;
       join();

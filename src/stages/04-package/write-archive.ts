@@ -41,7 +41,8 @@ const builtEntries = (members: readonly Member[], { store }: Doors<'store'>): re
     path,
     mode: modeOf(executable),
     size: content.size,
-    bytes: () => store.read(content),
+    // Compressing is done with each piece before it takes the next.
+    bytes: () => (store.pass ?? store.read)(content),
   }));
 
 const repositoryEntries = async (

@@ -47,7 +47,7 @@ export const describeImage = async (
 ): Promise<SpdxDescription> => {
   const layers = built.layers.map((layer) => ({
     mediaType: layer.mediaType,
-    open: () => store.read(layer),
+    open: () => (store.pass ?? store.read)(layer),
   }));
   const root = await rootFiles(layers, wantedOf);
   const found = findPackages(root);

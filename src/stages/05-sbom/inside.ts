@@ -11,13 +11,13 @@ import type { Source } from '../../ports/source.ts';
 import type { Store } from '../../ports/store.ts';
 import { type FoundLock, locksOf } from './locks.ts';
 
-/** The bytes of what lies in the store. */
+/** The bytes of what lies in the store, for readers that hash or inflate each piece before they take the next. */
 export const streamed = (
   { content }: Pick<BuiltFile, 'content'>,
-  { read, range }: Pick<Store, 'read' | 'range'>,
+  { read, pass = read, range }: Pick<Store, 'read' | 'pass' | 'range'>,
 ): Streamed => ({
   size: content.size,
-  open: () => read(content),
+  open: () => pass(content),
   ...(range === undefined ? {} : { at: (offset, length) => range(content, offset, length) }),
 });
 
@@ -29,7 +29,7 @@ export const goProgram = async (
   file: BuiltFile,
   path: string | undefined,
   builders: readonly SbomBuilder[],
-  store: Pick<Store, 'read' | 'range'>,
+  store: Pick<Store, 'read' | 'pass' | 'range'>,
 ): Promise<GoProgram | undefined> => {
   const info = await readGoBuildInfo(file.path, streamed(file, store));
   if (info !== undefined) return { ...(path === undefined ? {} : { path }), info };
