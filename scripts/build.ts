@@ -17,7 +17,7 @@ import { partsOfPackages } from './build/parts-of-packages.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** The same for every bundle. Identifiers stay readable: a fault names what it happened in. */
+/** The same for every bundle. Identifiers stay readable, but in what `verify` alone runs: a fault names what it happened in. */
 const common = {
   absWorkingDir: root,
   bundle: true,

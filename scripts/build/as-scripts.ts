@@ -70,6 +70,8 @@ const asFunction = async (text: string): Promise<string> => {
     target: 'node22',
     platform: 'node',
     minifySyntax: true,
+    // A quarter less to read and hash, and fewer names for V8 to look up, before anything is verified.
+    minifyIdentifiers: true,
     minifyWhitespace: true,
     legalComments: 'none',
     // Loading is synchronous there.
