@@ -13,6 +13,21 @@ export interface ResourceDescriptor {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
+/** How one platform of an image was built from its Dockerfile. */
+export interface DockerfileParameters {
+  readonly platform: string;
+  /** The tool, its name and version. */
+  readonly builder: string;
+  /** Paths in the source. */
+  readonly file: string;
+  readonly context: string;
+  readonly target?: string;
+  readonly args: Readonly<Record<string, string>>;
+  /** By the whole text of a `FROM`: what was taken in its place, as it stands among the resolved dependencies. */
+  readonly substitutes: Readonly<Record<string, string>>;
+  readonly emulated?: true;
+}
+
 export interface Provenance {
   readonly buildDefinition: {
     readonly buildType: string;
@@ -32,7 +47,12 @@ export interface Provenance {
         readonly runner_environment: string;
       };
       /** What the build found of earlier ones: compilers' caches, and layers, of which none is ever taken. */
-      readonly colophon: { readonly caches: 'empty' | 'kept'; readonly layerCache: 'none' };
+      readonly colophon: {
+        readonly caches: 'empty' | 'kept';
+        readonly layerCache: 'none';
+        /** Of an image that was built so: one a platform. */
+        readonly dockerfiles?: readonly DockerfileParameters[];
+      };
     };
     /** The source commit first, then tools, files that were taken in, and what an image was made upon. */
     readonly resolvedDependencies: readonly ResourceDescriptor[];

@@ -23,6 +23,11 @@ const found = { caches: 'kept', layerCache: 'none' };
 describe('what a provenance says of earlier builds', () => {
   it.each([
     { name: 'caches that were kept', internal: { colophon: found }, expected: 'kept' },
+    {
+      name: 'caches beside how an image was built',
+      internal: { colophon: { ...found, dockerfiles: [{ platform: 'linux/amd64' }] } },
+      expected: 'kept',
+    },
     { name: 'nothing', internal: {}, expected: undefined },
     { name: 'no internal parameters at all', internal: undefined, expected: undefined },
   ])('is read: $name', ({ internal, expected }) => {
@@ -40,6 +45,7 @@ describe('what a provenance says of earlier builds', () => {
     { name: 'half of it', colophon: { caches: 'empty' }, at: '' },
     { name: 'a field that we do not know', colophon: { ...found, more: 1 }, at: '' },
     { name: 'a text', colophon: 'empty', at: '' },
+    { name: 'Dockerfiles that are no list', colophon: { ...found, dockerfiles: {} }, at: 'dockerfiles' },
   ])('is refused: $name', ({ colophon, at }) => {
     const read = (): unknown => parseProvenance(predicate({ colophon }));
     expect(read).toThrow(FormatError);

@@ -68,7 +68,8 @@ const cachesOf = (internal: Fields | undefined): { readonly caches?: 'empty' | '
   const at = 'internalParameters.colophon';
   const said = internal === undefined ? undefined : maybe(internal, 'colophon', 'internalParameters', object);
   if (said === undefined) return {};
-  exactly(said, at, ['caches', 'layerCache']);
+  exactly(said, at, ['caches', 'layerCache'], ['dockerfiles']);
+  maybe(said, 'dockerfiles', at, (value, place) => list(value, place, object, 1024));
   one(said['layerCache'], `${at}.layerCache`, ['none']);
   return { caches: one(said['caches'], `${at}.caches`, ['empty', 'kept'] as const) };
 };

@@ -33,7 +33,29 @@ const manifest = { mediaType: OCI_MANIFEST, digest: d('4'), size: 9 };
 const REPOSITORY = 'ghcr.io/acme/widget';
 const settings = { configuration: hex('b'), targets };
 
-const world = async () => {
+const TOOL = { name: 'buildkit', version: 'v0.31.2' };
+/** An image from a Dockerfile, with one base by digest, one by name and one that something stands in for. */
+const fromDockerfile = (platform: PlatformManifest): BuiltImage => ({
+  image: 'other',
+  manifest: platform,
+  config: manifest,
+  layers: [],
+  baseLayers: 0,
+  holds: [],
+  dockerfile: {
+    builder: TOOL,
+    file: 'build/Dockerfile',
+    context: '.',
+    target: 'runtime',
+    args: { VERSION: 'v1.2.3' },
+    bases: [{ name: `gcr.io/static:nonroot@${d('5')}`, digest: d('5') }],
+    unpinned: ['alpine'],
+    substitutes: [{ from: 'golang:1', base: { name: `registry.example/go@${d('6')}`, digest: d('7') } }],
+    emulated: true,
+  },
+});
+
+const world = async (more: readonly BuiltImage[] = []) => {
   const store = createMemoryStore();
   const asset = (name: string, role: 'chart' | 'sbom' | 'notes' | 'evidence', text: string) =>
     textAsset(store, name, role, text);
@@ -55,8 +77,9 @@ const world = async () => {
         builtImage('main', amd64, { name: `docker.io/library/alpine@${d('7')}`, digest: d('8') }),
         builtImage('main', armv7, { name: './base', digest: d('9') }),
         builtImage('other', amd64, { name: './other', digest: d('a') }),
+        ...more,
       ],
-      tools: [],
+      tools: more.length === 0 ? [] : [TOOL],
       invocationId: 'https://x/actions/runs/1/attempts/1',
       caches: 'empty' as const,
     },
@@ -70,6 +93,14 @@ const world = async () => {
           index,
           platforms: [amd64, armv7],
         },
+        ...more.map(({ image }) => ({
+          image,
+          repository: 'ghcr.io/acme/other',
+          tags: ['v1.2.3'],
+          moving: [],
+          index,
+          platforms: [armv7],
+        })),
       ],
     },
     package: {
@@ -214,5 +245,42 @@ describe('statements about images and charts', () => {
       { name: './base', digest: { sha256: hex('9') }, annotations: { platform: 'linux/arm/v7' } },
     ]);
     expect(dependencies(await make('files'))).toHaveLength(1);
+  });
+
+  it('say how an image was built from its Dockerfile, and what was taken in the place of something', async () => {
+    const { make } = await world([fromDockerfile(armv7)]);
+    const made = await make('image other');
+    const { internalParameters } = (made.statement.predicate as unknown as Provenance).buildDefinition;
+    expect(internalParameters.colophon.dockerfiles).toEqual([
+      {
+        platform: 'linux/arm/v7',
+        builder: 'buildkit v0.31.2',
+        file: 'build/Dockerfile',
+        context: '.',
+        target: 'runtime',
+        args: { VERSION: 'v1.2.3' },
+        substitutes: { 'golang:1': `registry.example/go@${d('6')}` },
+        emulated: true,
+      },
+    ]);
+    expect(dependencies(made).slice(1)).toEqual([
+      { uri: 'pkg:generic/buildkit@v0.31.2', name: 'buildkit' },
+      { name: './other', digest: { sha256: hex('a') }, annotations: { platform: 'linux/amd64' } },
+      {
+        uri: `pkg:oci/static@sha256:${hex('5')}?arch=arm&repository_url=gcr.io%2Fstatic`,
+        name: `gcr.io/static:nonroot@${d('5')}`,
+        digest: { sha256: hex('5') },
+        annotations: { platform: 'linux/arm/v7' },
+      },
+      {
+        uri: `pkg:oci/go@sha256:${hex('7')}?arch=arm&repository_url=registry.example%2Fgo`,
+        name: `registry.example/go@${d('6')}`,
+        digest: { sha256: hex('7') },
+        annotations: { platform: 'linux/arm/v7', substituteFor: 'golang:1' },
+      },
+    ]);
+    // Neither files nor other images were made by that builder.
+    for (const part of ['files', 'image main'])
+      expect(dependencies(await make(part)).map(({ name }) => name)).not.toContain('buildkit');
   });
 });

@@ -1,10 +1,16 @@
 // The SLSA v1 predicate, field by field as `docs/build-types/release-v1.md` says and as GitHub fills the shared ones.
 import { hexOf } from '../../domain/digest.ts';
 import type { WorkflowRun } from '../../domain/identity.ts';
-import type { BuildOutcome } from '../../domain/outcome/build.ts';
+import type { UsedBase } from '../../domain/image.ts';
+import type { BuildOutcome, BuiltImage, DockerfileBuild } from '../../domain/outcome/build.ts';
 import type { Outcomes } from '../../domain/outcome/index.ts';
-import { formatPlatform } from '../../domain/platform.ts';
-import { BUILD_TYPE, type Provenance, type ResourceDescriptor } from '../../domain/provenance.ts';
+import { formatPlatform, type Platform } from '../../domain/platform.ts';
+import {
+  BUILD_TYPE,
+  type DockerfileParameters,
+  type Provenance,
+  type ResourceDescriptor,
+} from '../../domain/provenance.ts';
 import { type ReleaseFacts, releaseFileName } from '../../domain/release.ts';
 import type { ProvenanceSettings } from '../../domain/settings.ts';
 import type { Tool } from '../../domain/tool.ts';
@@ -35,13 +41,14 @@ export const predicateOf = (
         runner_environment: run.runnerEnvironment,
       },
       // No builder of images that we have takes layers of an earlier build.
-      colophon: { caches: build.caches, layerCache: 'none' },
+      colophon: { caches: build.caches, layerCache: 'none', ...dockerfiles(build, image) },
     },
     resolvedDependencies: [
       source(targets.repository, facts),
-      ...tools([...build.tools, ...(packaged.tools ?? [])]),
+      ...tools([...toolsOf(build, image), ...(packaged.tools ?? [])]),
       ...takenIn(build),
       ...bases(build, image),
+      ...dockerfileBases(build, image),
     ],
   },
   runDetails: { builder: { id: run.buildSignerUri }, metadata: { invocationId: build.invocationId } },
@@ -63,6 +70,40 @@ const tools = (used: readonly Tool[]): readonly ResourceDescriptor[] => {
   return [...all].map(([uri, name]) => ({ uri, name }));
 };
 
+/** Who built another image has no part in this one, nor in the files. */
+const toolsOf = ({ tools: all, images }: BuildOutcome, image: string | undefined): readonly Tool[] => {
+  const builders = (of: (built: BuiltImage) => boolean): ReadonlySet<string> =>
+    new Set(images.filter(of).flatMap(({ dockerfile }) => (dockerfile ? [nameOf(dockerfile.builder)] : [])));
+  const [ours, every] = [builders((built) => built.image === image), builders(() => true)];
+  return all.filter((tool) => !every.has(nameOf(tool)) || ours.has(nameOf(tool)));
+};
+
+const nameOf = ({ name, version }: Tool): string => `${name} ${version}`;
+
+const dockerfiles = (
+  { images }: BuildOutcome,
+  image: string | undefined,
+): { readonly dockerfiles?: readonly DockerfileParameters[] } => {
+  const built = images.flatMap((one) =>
+    one.image === image && one.dockerfile !== undefined ? [parametersOf(one, one.dockerfile)] : [],
+  );
+  return built.length === 0 ? {} : { dockerfiles: built };
+};
+
+const parametersOf = (
+  { manifest: { platform } }: BuiltImage,
+  { builder, file, context, target, args, substitutes, emulated }: DockerfileBuild,
+): DockerfileParameters => ({
+  platform: formatPlatform(platform),
+  builder: nameOf(builder),
+  file,
+  context,
+  ...(target === undefined ? {} : { target }),
+  args,
+  substitutes: Object.fromEntries(substitutes.map(({ from, base }) => [from, base.name])),
+  ...(emulated === undefined ? {} : { emulated }),
+});
+
 const takenIn = ({ files }: BuildOutcome): readonly ResourceDescriptor[] =>
   files
     .filter(({ origin }) => origin === 'prebuilt')
@@ -76,14 +117,34 @@ const takenIn = ({ files }: BuildOutcome): readonly ResourceDescriptor[] =>
 const bases = ({ images }: BuildOutcome, image: string | undefined): readonly ResourceDescriptor[] =>
   images
     .filter((built) => built.image === image)
-    .flatMap(({ base, manifest }) => {
-      if (base === undefined) return [];
-      const [repository = '', digest] = base.name.split('@');
-      const named = digest !== undefined && isRepository(repository);
-      return {
-        ...(named ? { uri: ociPurl(repository, base.digest, { arch: manifest.platform.architecture }) } : {}),
-        name: base.name,
-        digest: { sha256: hexOf(base.digest) },
-        annotations: { platform: formatPlatform(manifest.platform) },
-      };
-    });
+    .flatMap(({ base, manifest: { platform } }) => (base === undefined ? [] : [resourceOf(base, platform)]));
+
+// What its Dockerfile takes from by digest, and what was taken in the place of something: the note says of what.
+const dockerfileBases = (
+  { images }: BuildOutcome,
+  image: string | undefined,
+): readonly ResourceDescriptor[] =>
+  images
+    .filter((built) => built.image === image)
+    .flatMap(({ dockerfile, manifest: { platform } }) => [
+      ...(dockerfile?.bases ?? []).map((base) => resourceOf(base, platform)),
+      ...(dockerfile?.substitutes ?? []).map(({ from, base }) => {
+        const { annotations, ...resource } = resourceOf(base, platform);
+        return { ...resource, annotations: { ...annotations, substituteFor: from } };
+      }),
+    ]);
+
+const resourceOf = (base: UsedBase, platform: Platform): ResourceDescriptor => {
+  const [reference = '', digest] = base.name.split('@');
+  const repository = withoutTag(reference);
+  const named = digest !== undefined && isRepository(repository);
+  return {
+    ...(named ? { uri: ociPurl(repository, base.digest, { arch: platform.architecture }) } : {}),
+    name: base.name,
+    digest: { sha256: hexOf(base.digest) },
+    annotations: { platform: formatPlatform(platform) },
+  };
+};
+
+/** A tag before a digest is for people's eyes. */
+const withoutTag = (reference: string): string => reference.replace(/:[A-Za-z0-9_][A-Za-z0-9._-]*$/, '');
