@@ -21,6 +21,12 @@ export const parseJobs = (text: string): number => {
   return jobs;
 };
 
+/** The values of an option that may be repeated, in their order. */
+export const collect = (value: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  value,
+];
+
 /** A duration such as `90s`, `10m`, `1h`, `500ms`, in milliseconds; a bare number counts seconds. */
 export const parseDuration = (text: string): number => {
   const [, amount, unit = 's'] = /^(\d{1,7})(ms|s|m|h)?$/.exec(text) ?? [];

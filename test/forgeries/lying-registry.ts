@@ -11,6 +11,7 @@ import type { MemoryRegistry } from '../support/memory-registry.ts';
 export interface LyingRegistry {
   /** Serves these registries from now on; answers under which host and first part of the path. */
   readonly serve: (memory: MemoryRegistry) => string;
+  readonly port: number;
   readonly stop: () => void;
 }
 
@@ -29,6 +30,7 @@ export const startLyingRegistry = async (): Promise<LyingRegistry> => {
   });
   const { port } = server.address() as AddressInfo;
   return {
+    port,
     serve: (memory) => `127.0.0.1:${port}/${served.push(memory) - 1}`,
     stop: () => {
       server.closeAllConnections();
@@ -44,7 +46,7 @@ const answer = (
   response: ServerResponse,
 ): void => {
   const missing = (): void => {
-    send(404, 'application/json', canonicalJson({ errors: [{ code: 'NOT_FOUND', message: 'not here' }] }));
+    send(404, 'application/json', canonicalJson({ errors: [{ code: 'MANIFEST_UNKNOWN', message: 'not here' }] }));
   };
   const [path = ''] = url.split('?');
   if (path === '/v2/') return send(200, 'application/json', canonicalJson({}));

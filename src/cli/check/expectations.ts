@@ -102,7 +102,10 @@ const releaseRoot = ({ trustedRoot }: VerifyOptions, target: Target, directory: 
   }
   const path = resolve(directory, trustedRoot);
   const real = withoutLinks(path) ?? path;
-  if (target.kind !== 'file' && isInside(withoutLinks(target.path) ?? target.path, real)) {
+  if (
+    (target.kind === 'directory' || target.kind === 'layout') &&
+    isInside(withoutLinks(target.path) ?? target.path, real)
+  ) {
     throw new Failure(
       'TRUSTED_ROOT_IN_TARGET',
       'This trusted root lies in what it should judge, so it proves nothing.',

@@ -20,7 +20,7 @@ import { behindLinks } from './at-path.ts';
 import { rehearsalPolicy, releasePolicy } from './expectations.ts';
 import type { VerifyOptions } from './options.ts';
 import { readRehearsalDirectory, rehearsalAbove } from './rehearsal-directory.ts';
-import type { Target } from './target.ts';
+import type { LocalTarget } from './target.ts';
 
 type Bundle = FileRequest['bundle'];
 
@@ -28,7 +28,7 @@ const BUNDLE_LIMIT = 16 * 1024 * 1024;
 const DOCUMENT_LIMIT = 256 * 1024 * 1024;
 
 export const judgeFile = async (
-  target: Target,
+  target: LocalTarget,
   options: VerifyOptions,
   invocation: Invocation,
 ): Promise<Verdict> => {
@@ -58,14 +58,14 @@ export const judgeFile = async (
   return speaks ?? verdicts[0] ?? fileWithoutBundle(name, policy);
 };
 
-const policyFor = (target: Target, options: VerifyOptions, directory: string): Policy => {
+const policyFor = (target: LocalTarget, options: VerifyOptions, directory: string): Policy => {
   if (options.rehearsal !== true) return releasePolicy(options, target, directory);
   const above = rehearsalAbove(target.path);
   return rehearsalPolicy(options, above === undefined ? undefined : readRehearsalDirectory(above), directory);
 };
 
 const findBundles = (
-  target: Target,
+  target: LocalTarget,
   { bundle, as }: VerifyOptions,
   beside: readonly string[],
   directory: string,

@@ -48,21 +48,32 @@ export const verify = async (
 };
 
 const demandPossible = (
-  { bundle, as, ignore, complete }: VerifyOptions,
+  { bundle, as, ignore, complete, registry }: VerifyOptions,
   targets: readonly Target[],
 ): void => {
-  const directory = targets.some(({ kind }) => kind === 'directory');
-  const layout = targets.some(({ kind }) => kind === 'layout');
-  if ((directory || layout) && (bundle ?? as) !== undefined) {
-    throw new Failure('USAGE', '--bundle and --as belong to one file, and this is none.', {
+  const is = (...kinds: readonly Target['kind'][]): boolean =>
+    targets.some(({ kind }) => kinds.includes(kind));
+  const image = is('layout', 'registry');
+  if ((is('directory') || image) && bundle !== undefined)
+    throw new Failure('USAGE', '--bundle belongs to one file, and this is none.', {
       remedy: 'Name the file itself.',
     });
-  }
-  if (!directory && ((complete === true && !layout) || (ignore ?? []).length > 0)) {
+  if (is('directory') && as !== undefined)
+    throw new Failure('USAGE', '--as belongs to one file or one image, and this is a directory.', {
+      remedy: 'Name the file itself.',
+    });
+  if (is('file') && (complete === true || (ignore ?? []).length > 0))
     throw new Failure('USAGE', '--complete and --ignore belong to a directory, and this is a file.', {
       remedy: 'Name the directory.',
     });
-  }
+  if (image && (ignore ?? []).length > 0)
+    throw new Failure('USAGE', '--ignore belongs to a directory, and this is an image.', {
+      remedy: 'Leave it out.',
+    });
+  if (registry !== undefined && !is('directory'))
+    throw new Failure('USAGE', '--registry says where a rehearsal went, and this is no directory of one.', {
+      remedy: 'Name the directory that `colophon rehearse` wrote.',
+    });
 };
 
 const judge = async (target: Target, options: VerifyOptions, invocation: Invocation): Promise<Verdict> => {
@@ -71,6 +82,10 @@ const judge = async (target: Target, options: VerifyOptions, invocation: Invocat
     const { judgeLayout } = await import('./layout.ts');
     return judgeLayout(target, options, invocation.directory);
   }
+  if (target.kind === 'registry') {
+    const { judgeImage } = await import('./image.ts');
+    return judgeImage(target, options, invocation);
+  }
   const digester = createDigester({ jobs: invocation.jobs });
   const rehearsal = isRehearsalDirectory(target.path);
   const open = (path: string): ReturnType<typeof createDirectory> => createDirectory(path, digester);
@@ -78,7 +93,8 @@ const judge = async (target: Target, options: VerifyOptions, invocation: Invocat
     const directory = rehearsal ? readRehearsalDirectory(target.path) : undefined;
     const policy = rehearsalPolicy(options, directory, invocation.directory);
     const assets = open(directory?.assets ?? target.path);
-    return judgeDirectory(assets, policy, { ...options, complete: true }, directory?.registries);
+    const registry = await rehearsedRegistry(directory?.registries, options, invocation);
+    return judgeDirectory(assets, policy, { ...options, complete: true }, registry);
   }
   const assets = open(target.path);
   if (rehearsal || (await looksRehearsed(assets))) return rehearsalRefused(target.text);
@@ -89,7 +105,7 @@ const judgeDirectory = async (
   assets: ReturnType<typeof createDirectory>,
   policy: Policy,
   { complete = false, ignore = [], deep = false }: VerifyOptions,
-  registries?: string,
+  registry?: Registry,
 ): Promise<Verdict> =>
   verifyRelease({
     assets,
@@ -97,10 +113,24 @@ const judgeDirectory = async (
     complete,
     ignore,
     deep,
-    ...(registries === undefined ? {} : { registry: await readRegistries(registries), local: true }),
+    ...(registry === undefined ? {} : { registry, local: true }),
   });
 
-const readRegistries = async (dir: string): Promise<Registry> => {
+/** Layouts below the rehearsal, or the registry on this machine that it went to. */
+const rehearsedRegistry = async (
+  layouts: string | undefined,
+  options: VerifyOptions,
+  invocation: Invocation,
+): Promise<Registry | undefined> => {
+  if (options.registry !== undefined) {
+    const { openReading } = await import('../registry-reading.ts');
+    const { locateRehearsed, readRehearsalRegistry } = await import('../rehearsal-registry.ts');
+    return openReading(
+      { ...options, locate: locateRehearsed(readRehearsalRegistry(options.registry)) },
+      invocation,
+    );
+  }
+  if (layouts === undefined) return undefined;
   const { createLayoutRegistryReader } = await import('../../adapters/layout-reader/index.ts');
-  return createLayoutRegistryReader(dir);
+  return createLayoutRegistryReader(layouts);
 };

@@ -8,14 +8,14 @@ import { type Policy, rehearsalRefused } from '../../verify/index.ts';
 import { rehearsalPolicy, releasePolicy } from './expectations.ts';
 import type { VerifyOptions } from './options.ts';
 import { readRehearsalDirectory, rehearsalAbove } from './rehearsal-directory.ts';
-import type { Target } from './target.ts';
+import type { LocalTarget } from './target.ts';
 
 /** A layout is of one repository, and does not say of which. */
 const NOWHERE = 'layout.invalid/image';
 
 /** Fails beside what the reader fails with with `TARGET_AMBIGUOUS` where it is not clear which image is meant. */
 export const judgeLayout = async (
-  target: Target,
+  target: LocalTarget,
   options: VerifyOptions,
   directory: string,
 ): Promise<Verdict> => {
@@ -26,7 +26,7 @@ export const judgeLayout = async (
     if (above !== undefined || (await imageLooksRehearsed(registry, NOWHERE, digest)))
       return rehearsalRefused(target.text);
   }
-  const { complete = false, deep = false } = options;
+  const { complete = false, deep = false, as } = options;
   return verifyImage({
     registry,
     repository: NOWHERE,
@@ -36,11 +36,12 @@ export const judgeLayout = async (
     local: true,
     deep,
     name: digest,
+    ...(as === undefined ? {} : { as }),
   });
 };
 
 const policyFor = (
-  target: Target,
+  target: LocalTarget,
   options: VerifyOptions,
   directory: string,
   above: string | undefined,
@@ -50,7 +51,7 @@ const policyFor = (
 };
 
 /** The only one, or the only one that bears a name. */
-const onlyRoot = ({ path, text }: Target): Digest => {
+const onlyRoot = ({ path, text }: LocalTarget): Digest => {
   const roots = layoutRoots(path);
   const named = roots.filter(({ names }) => names.length > 0);
   const [only, ...more] = named.length === 0 ? roots : named;

@@ -14,7 +14,7 @@ export interface VerifyOptions {
   readonly complete?: boolean;
   /** A bundle for a single file. */
   readonly bundle?: string;
-  /** The name that a single file had before it was renamed. */
+  /** The name that a single file had before it was renamed, or the repository that an image was copied from. */
   readonly as?: string;
   /** Names in the directory that are left out of the judgement. */
   readonly ignore?: readonly string[];
@@ -24,4 +24,10 @@ export interface VerifyOptions {
   readonly rehearsal?: boolean;
   readonly deep?: boolean;
   readonly stateless?: boolean;
+  /** The one host that is told the credential which Docker keeps for it; all others are asked by nobody. */
+  readonly login?: string;
+  /** Registries that are asked without encryption, beside those on this machine. */
+  readonly plainHttp?: readonly string[];
+  /** The registry on this machine that a rehearsal went to, `127.0.0.1:PORT`. */
+  readonly registry?: string;
 }

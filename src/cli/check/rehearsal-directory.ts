@@ -60,12 +60,14 @@ const readFields = (dir: string): Omit<RehearsalDirectory, 'dir'> => {
       parseCanonicalJson(bytes, { bytes: LIMIT }),
       '',
       ['kind', 'version', 'repository', 'tag', 'commit', 'assets', 'trustedRoot', 'identity'],
-      ['registries'],
+      // `registry` tells people where it went: whoever verifies says it anew, for a directory is no witness.
+      ['registries', 'registry'],
     );
     one(fields['kind'], 'kind', [KIND]);
     if (fields['version'] !== 1) throw new FormatError('not 1', 'version');
     const identity = exactly(fields['identity'], 'identity', ['san', 'issuer']);
     const registries = maybe(fields, 'registries', '', filled);
+    maybe(fields, 'registry', '', filled);
     return {
       ...(registries === undefined ? {} : { registries }),
       repository: filled(fields['repository'], 'repository'),

@@ -4,9 +4,11 @@ import { join, resolve } from 'node:path';
 
 import { type Digest, isDigest } from '../../domain/digest.ts';
 import { Failure } from '../../domain/failure.ts';
+import { isRegistryPlace, parseRegistryImage, type RegistryPlace } from '../registry-target.ts';
 import { atPath, behindLinks } from './at-path.ts';
 
-export interface Target {
+/** Something on this machine. */
+export interface LocalTarget {
   /** As it was typed. */
   readonly text: string;
   /** Absolute. */
@@ -17,12 +19,21 @@ export interface Target {
   readonly digest?: Digest;
 }
 
+/** An image or a chart in a registry: by tag, by digest, or by both. */
+export interface RegistryTarget extends RegistryPlace {
+  readonly text: string;
+  readonly kind: 'registry';
+}
+
+export type Target = LocalTarget | RegistryTarget;
+
 /**
  * The place that a target names. Fails with `TARGET_NOT_SUPPORTED` for places that this version cannot ask,
  * `TARGET_AMBIGUOUS`, and `TARGET_MISSING`.
  */
 export const findTarget = (text: string, directory: string): Target => {
   if (text.startsWith(LAYOUT)) return findLayout(text, directory);
+  if (isRegistryPlace(text)) return { text, kind: 'registry', ...parseRegistryImage(text) };
   const spelling = spellingOf(text);
   const path = pathOf(text, directory);
   const found = atPath(path);
@@ -51,7 +62,7 @@ export const findTarget = (text: string, directory: string): Target => {
 
 const LAYOUT = 'oci-layout:';
 
-const findLayout = (text: string, directory: string): Target => {
+const findLayout = (text: string, directory: string): LocalTarget => {
   const [, dir = '', digest] = /^(.*?)(?:@(sha256:.*))?$/s.exec(text.slice(LAYOUT.length)) ?? [];
   if (dir === '' || (digest !== undefined && !isDigest(digest))) {
     throw new Failure('USAGE', `${text} names no image in a layout.`, {
@@ -80,7 +91,7 @@ export const spellingOf = (text: string): 'path' | 'scheme' | 'release' => {
 const notSupported = (text: string): Failure =>
   new Failure(
     'TARGET_NOT_SUPPORTED',
-    `${text} names a release elsewhere, and this version judges only what is on this machine.`,
+    `${text} names a release on a forge, and this version judges what is on this machine or in a registry.`,
     {
       remedy:
         'Download the files of the release into a directory, and name that; a path with a slash begins with ./',

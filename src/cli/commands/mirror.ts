@@ -1,6 +1,8 @@
 // `colophon mirror`: an image or a chart with all that is attached to it, from one place to another, by digest.
 import type { Command } from 'commander';
 
+import type { MirrorOptions } from '../make/mirror.ts';
+import { collect } from '../options.ts';
 import type { Choose } from '../program.ts';
 
 export const addMirror = (program: Command, choose: Choose): void => {
@@ -12,11 +14,15 @@ export const addMirror = (program: Command, choose: Choose): void => {
         'reads it back. What is there already is accepted; names are given where they are free, and never taken from ' +
         'something else.',
     )
-    .argument('<from>', 'oci-layout:DIR, oci-layout:DIR:TAG or oci-layout:DIR@sha256:…')
-    .argument('<to>', 'oci-layout:DIR, which is made where none lies')
-    .addHelpText('after', '\nExample:\n  $ colophon mirror oci-layout:./widget oci-layout:./copy')
-    .action((from: string, to: string) => {
+    .argument('<from>', 'oci://HOST/PATH:TAG or oci-layout:DIR[:TAG], each also with @sha256:…')
+    .argument('<to>', 'oci://HOST/PATH[:TAG], or oci-layout:DIR, which is made where none lies')
+    .option('--plain-http <host>', 'a registry that is asked without encryption; may be repeated', collect)
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ colophon mirror oci://ghcr.io/acme/widget@sha256:… oci://registry.example/team/widget',
+    )
+    .action((from: string, to: string, options: MirrorOptions) => {
       // Not with the other commands that make something: they load four times as much as this one runs.
-      choose(async (invocation) => (await import('../make/mirror.ts')).mirror(from, to, invocation));
+      choose(async (invocation) => (await import('../make/mirror.ts')).mirror(from, to, options, invocation));
     });
 };

@@ -3,6 +3,7 @@ import { Option, type Command } from 'commander';
 
 import { Failure } from '../../domain/failure.ts';
 import type { VerifyOptions } from '../check/options.ts';
+import { collect } from '../options.ts';
 import type { Choose } from '../program.ts';
 
 export const addVerify = (program: Command, choose: Choose): void => {
@@ -15,7 +16,8 @@ export const addVerify = (program: Command, choose: Choose): void => {
     )
     .argument(
       '<target...>',
-      'a directory of downloads, one file, an image in a layout (oci-layout:DIR), or the directory of a rehearsal',
+      'a directory of downloads, one file, an image in a registry (oci://HOST/PATH:TAG) or in a layout ' +
+        '(oci-layout:DIR), or the directory of a rehearsal',
     )
     .option('--repo <owner/name>', 'the repository that must have released it')
     .option('--tag <tag>', 'the tag that it must be the release of')
@@ -27,13 +29,19 @@ export const addVerify = (program: Command, choose: Choose): void => {
     .option('--certificate-oidc-issuer, --issuer <url>', 'who must have vouched for the signer, exactly')
     .option('--workflow <path>', 'the workflow file that may release')
     .option('--bundle <file>', 'the Sigstore bundle of a single file (default: found beside it)')
-    .option('--as <name>', 'the name that a renamed download has in its release')
+    .option(
+      '--as <name>',
+      'the name that a renamed download has in its release, or where an image was copied from',
+    )
     .option('--complete', 'demand the whole closed list, not only what is here')
     .option('--ignore <name>', 'pass over a file that is not of the release; may be repeated', collect)
     .option('--trusted-root <file>', 'a TrustedRoot (JSON) instead of the public one')
     .option('--offline', 'ask nothing of the network')
     .option('--rehearsal', 'the target is a rehearsal; it is never called verified')
     .option('--deep', 'look into the layers of images, too')
+    .option('--login <host>', 'the one registry that is told the credential which Docker keeps for it')
+    .option('--plain-http <host>', 'a registry that is asked without encryption; may be repeated', collect)
+    .option('--registry <host:port>', 'the registry on this machine that a rehearsal went to')
     .option('--stateless', 'neither read nor write what this machine remembers')
     .addOption(
       new Option('--certificate-identity-regexp <expression>')
@@ -50,8 +58,6 @@ export const addVerify = (program: Command, choose: Choose): void => {
       choose(async (invocation) => (await import('../check/index.ts')).verify(targets, options, invocation));
     });
 };
-
-const collect = (name: string, before: readonly string[] = []): readonly string[] => [...before, name];
 
 /** An expression accepts look-alikes: a dot matches any letter, and nothing binds its ends. */
 const refuseExpression =

@@ -2,12 +2,15 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-import { layoutRoots, type LayoutRoot } from '../../adapters/layout-reader/index.ts';
+import { layoutRoots } from '../../adapters/layout-reader/index.ts';
 import { type Digest, isDigest } from '../../domain/digest.ts';
 import { Failure } from '../../domain/failure.ts';
 import { isTag } from '../../formats/oci/place.ts';
+import type { Registry } from '../../ports/registry.ts';
+import { isRegistryPlace, parseRegistryPlace, type RegistryPlace } from '../registry-target.ts';
 
-export interface MirrorSide {
+export interface LayoutSide {
+  readonly kind: 'layout';
   /** As it was typed. */
   readonly text: string;
   /** Absolute: the directory of a layout. */
@@ -16,24 +19,25 @@ export interface MirrorSide {
   readonly digest?: Digest;
 }
 
+export interface RegistrySide extends RegistryPlace {
+  readonly kind: 'registry';
+  readonly text: string;
+}
+
+export type MirrorSide = LayoutSide | RegistrySide;
+
 const LAYOUT = 'oci-layout:';
 
-/** Fails with `NOT_YET_SUPPORTED` for a registry and with `USAGE` for anything else that is no layout. */
+/** Fails with `USAGE` for what is neither a layout nor a place in a registry. */
 export const parseSide = (text: string, directory: string): MirrorSide => {
-  if (text.startsWith('oci://'))
-    throw new Failure(
-      'NOT_YET_SUPPORTED',
-      `${text} is in a registry, and this version copies between layouts.`,
-      {
-        remedy: 'Say oci-layout:DIR; skopeo and oras copy between layouts and registries.',
-      },
-    );
+  if (isRegistryPlace(text)) return { kind: 'registry', text, ...parseRegistryPlace(text) };
   const [, path = '', digest] = /^(.*?)(?:@(sha256:.*))?$/s.exec(text.slice(LAYOUT.length)) ?? [];
   if (!text.startsWith(LAYOUT) || path === '' || (digest !== undefined && !isDigest(digest)))
-    throw new Failure('USAGE', `${text} names no image in a layout.`, {
-      remedy: 'Say oci-layout:DIR, oci-layout:DIR:TAG, or oci-layout:DIR@sha256: and 64 hexadecimal digits.',
+    throw new Failure('USAGE', `${text} names no image.`, {
+      remedy:
+        'Say oci://HOST/PATH:TAG or oci-layout:DIR, each also with @sha256: and 64 hexadecimal digits behind it.',
     });
-  const side = { text, ...(digest === undefined ? {} : { digest }) };
+  const side = { kind: 'layout', text, ...(digest === undefined ? {} : { digest }) } as const;
   const colon = path.lastIndexOf(':');
   const tag = path.slice(colon + 1);
   const dir = resolve(directory, path);
@@ -42,13 +46,14 @@ export const parseSide = (text: string, directory: string): MirrorSide => {
   return { ...side, dir: resolve(directory, path.slice(0, colon)), tag };
 };
 
-/** What is to be copied, and under which names. Fails with `TARGET_MISSING` and `TARGET_AMBIGUOUS`. */
-export const rootOf = ({
-  text,
-  dir,
-  tag,
-  digest,
-}: MirrorSide): Omit<LayoutRoot, 'content'> & { readonly digest: Digest } => {
+/** A root, and the names that it is copied with. */
+export interface NamedRoot {
+  readonly digest: Digest;
+  readonly names: readonly string[];
+}
+
+/** What is to be copied of a layout, and under which names. Fails with `TARGET_MISSING` and `TARGET_AMBIGUOUS`. */
+export const layoutRoot = ({ text, dir, tag, digest }: LayoutSide): NamedRoot => {
   const roots = layoutRoots(dir);
   const known = (one: Digest): readonly string[] =>
     roots.find(({ content }) => content.digest === one)?.names ?? [];
@@ -69,6 +74,22 @@ export const rootOf = ({
   throw new Failure('TARGET_AMBIGUOUS', `${text} holds ${more.length + 1} images.`, {
     remedy: `Say which: ${text}${name === undefined ? `@${only.content.digest}` : `:${name}`}`,
   });
+};
+
+/** The same of a registry: a digest is copied without a name. */
+export const registryRoot = async (
+  { text, repository, tag, digest }: RegistrySide,
+  registry: Registry,
+): Promise<NamedRoot> => {
+  if (tag === undefined && digest !== undefined) return { digest, names: [] };
+  if (tag === undefined)
+    throw new Failure('TARGET_AMBIGUOUS', `${text} names a repository, and not which image of it.`, {
+      remedy: `Say ${text}:TAG or ${text}@sha256: and 64 hexadecimal digits.`,
+    });
+  const found = (await registry.resolve(repository, tag))?.digest;
+  if (found === undefined) throw missing(text, `nothing that is called ${tag}`);
+  if (digest !== undefined && digest !== found) throw missing(text, 'another digest under this name');
+  return { digest: found, names: [tag] };
 };
 
 const missing = (text: string, what: string): Failure =>

@@ -12,6 +12,7 @@ import {
 } from '../../../test/contracts/registry-content.ts';
 import { createLayoutRegistry, type LayoutRegistries } from '../../adapters/layout-registry/index.ts';
 import { type Digest, hexOf } from '../../domain/digest.ts';
+import { type HttpRegistry, startHttpRegistry } from '../../../test/support/http-registry.ts';
 import { mirror } from './mirror.ts';
 
 const made: string[] = [];
@@ -39,7 +40,7 @@ const filled = async (name: string, word: string, tag?: string): Promise<SmallIm
 };
 const run = async (from: string, to: string): Promise<Readonly<Record<string, unknown>>> => {
   const signal = new AbortController().signal;
-  return (await mirror(from, to, { directory: dir, jobs: 2, signal })).document;
+  return (await mirror(from, to, {}, { directory: dir, env: {}, jobs: 2, signal })).document;
 };
 const blobs = async (name: string): Promise<readonly string[]> =>
   (await readdir(join(dir, name, 'blobs', 'sha256'))).toSorted();
@@ -124,18 +125,8 @@ describe('mirroring between layouts', () => {
       to: `oci-layout:b@sha256:${'0'.repeat(64)}`,
       code: 'USAGE',
     },
-    {
-      name: 'a registry',
-      from: 'oci://ghcr.io/acme/widget:v1',
-      to: 'oci-layout:b',
-      code: 'NOT_YET_SUPPORTED',
-    },
-    {
-      name: 'a registry to copy to',
-      from: 'oci-layout:a',
-      to: 'oci://ghcr.io/a/b',
-      code: 'NOT_YET_SUPPORTED',
-    },
+    { name: 'what is no image', from: 'a', to: 'oci-layout:b', code: 'USAGE' },
+    { name: 'a registry without a host', from: 'oci-layout:a', to: 'oci://a:v1', code: 'USAGE' },
   ])('refuses $name', async ({ from, to, code }) => {
     await filled('a', 'one', 'v1');
     await expect(run(from, to)).rejects.toMatchObject({ code });
@@ -161,5 +152,84 @@ describe('mirroring between layouts', () => {
       expect(await blobs('b')).not.toContain(hexOf(layer.content.digest));
     }
     expect(codes).toEqual(['CONTENT_DAMAGED', 'CONTENT_DAMAGED', 'CONTENT_MISSING']);
+  });
+});
+
+describe('mirroring through registries', () => {
+  const origin = async (): Promise<{ readonly image: SmallImage; readonly one: HttpRegistry }> => {
+    const [image, one] = [await filled('a', 'one', 'v1'), await startHttpRegistry()];
+    running.push(one);
+    await run('oci-layout:a', `oci://${one.host}/acme/widget`);
+    return { image, one };
+  };
+  const running: HttpRegistry[] = [];
+  afterAll(() => Promise.all(running.map((one) => one.close())));
+
+  it.each([
+    { from: true, to: true },
+    { from: true, to: false },
+    { from: false, to: true },
+    { from: false, to: false },
+  ])(
+    'takes everything that is attached along, with the referrers API: $from to $to',
+    async ({ from, to }) => {
+      const image = await filled('a', 'one', 'v1');
+      const [one, two] = [
+        await startHttpRegistry({ referrers: from, saysSubject: from }),
+        await startHttpRegistry({ referrers: to, saysSubject: to }),
+      ];
+      running.push(one, two);
+      await run('oci-layout:a', `oci://${one.host}/acme/widget`);
+      const digest = image.index.content.digest;
+      const copied = await run(`oci://${one.host}/acme/widget:v1`, `oci://${two.host}/team/widget`);
+      expect(copied).toMatchObject({ digest, attached: 3, there: 0, names: { given: ['v1'] } });
+      await run(`oci://${two.host}/team/widget@${digest}`, 'oci-layout:c');
+      expect(await blobs('c')).toEqual(await blobs('a'));
+      expect((await layout('c').registry.referrers('x', image.manifest.content.digest)).length).toBe(1);
+    },
+  );
+
+  it('asks one claim for each manifest when everything is there, and uploads nothing', async () => {
+    const { one } = await origin();
+    one.asked.length = 0;
+    expect(await run('oci-layout:a', `oci://${one.host}/acme/widget`)).toMatchObject({
+      copied: [],
+      names: { there: ['v1'] },
+    });
+    const asked = (method: string): readonly string[] =>
+      one.asked.filter((it) => it.startsWith(`${method} `));
+    expect(asked('HEAD').length).toBe(5);
+    expect([...asked('POST'), ...asked('PUT'), ...asked('PATCH')]).toEqual([]);
+    expect(new Set(one.asked.filter((it) => it.includes('blobs/'))).size).toBe(
+      asked('GET').filter((it) => it.includes('blobs/')).length,
+    );
+  });
+
+  it('mounts what another repository of the registry holds', async () => {
+    const { one } = await origin();
+    one.asked.length = 0;
+    await run(`oci://${one.host}/acme/widget:v1`, `oci://${one.host}/acme/copy`);
+    expect(one.asked.filter((it) => it.startsWith('PUT blobs') || it.startsWith('PATCH'))).toEqual([]);
+    expect(one.repository('acme/copy').tags.has('v1')).toBe(true);
+  });
+
+  it('leaves a name to what has it, and refuses to take it when it was asked for', async () => {
+    const { one } = await origin();
+    const other = await filled('b', 'two', 'v1');
+    const there = `oci://${one.host}/acme/widget`;
+    expect(await run('oci-layout:b', there)).toMatchObject({ names: { given: [], kept: ['v1'] } });
+    await expect(run('oci-layout:b', `${there}:v1`)).rejects.toMatchObject({ code: 'TARGET_TAKEN' });
+    expect(await run('oci-layout:b', `${there}:v2@${other.index.content.digest}`)).toMatchObject({
+      names: { given: ['v2'] },
+    });
+  });
+
+  it.each([
+    { name: 'a tag that is not there', from: ':v9', code: 'TARGET_MISSING' },
+    { name: 'no tag and no digest', from: '', code: 'TARGET_AMBIGUOUS' },
+    { name: 'a digest that is not there', from: `@sha256:${'0'.repeat(64)}`, code: 'MANIFEST_MISSING' },
+  ])('refuses $name', async ({ from, code }) => {
+    const { one } = await origin();
+    await expect(run(`oci://${one.host}/acme/widget${from}`, 'oci-layout:c')).rejects.toMatchObject({ code });
   });
 });

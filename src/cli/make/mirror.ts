@@ -1,8 +1,5 @@
-// `colophon mirror`: copies what an image reaches and all that speaks about it from one layout to another, by digest.
-import { createLayoutReader } from '../../adapters/layout-reader/index.ts';
-import { createLayoutRegistry, type LayoutRegistries } from '../../adapters/layout-registry/index.ts';
+// `colophon mirror`: copies what an image reaches and all that speaks about it from one place to another, by digest.
 import { createClock } from '../../adapters/system/clock.ts';
-import { createDigester } from '../../adapters/system/digester.ts';
 import type { Descriptor } from '../../domain/descriptor.ts';
 import type { Digest } from '../../domain/digest.ts';
 import { Failure } from '../../domain/failure.ts';
@@ -11,7 +8,8 @@ import { neutral } from '../../formats/neutral.ts';
 import { copyGraph } from '../../stages/copy-graph.ts';
 import type { Copied } from '../../stages/graph-place.ts';
 import type { Answer, Invocation } from '../command.ts';
-import { parseSide, rootOf } from './mirror-side.ts';
+import { type MirrorTarget, openSource, openTarget } from './mirror-ends.ts';
+import { parseSide } from './mirror-side.ts';
 
 interface Mirrored {
   readonly from: string;
@@ -29,57 +27,56 @@ interface Names {
   readonly kept: readonly string[];
 }
 
-/** A layout is of one repository, and does not say of which. */
-const ANY = 'layout';
+export interface MirrorOptions {
+  /** Registries that are asked without encryption, beside those on this machine. */
+  readonly plainHttp?: readonly string[];
+}
 
 /**
- * The command. Fails beside what reading and writing fail with with `NOT_YET_SUPPORTED`, `USAGE`, `TARGET_MISSING`,
- * `TARGET_AMBIGUOUS`, and `TARGET_TAKEN` where a name or digest was demanded of the other side that is not this one.
+ * The command. Fails beside what reading and writing fail with with `USAGE`, `TARGET_MISSING`, `TARGET_AMBIGUOUS`, and
+ * `TARGET_TAKEN` where a name or digest was demanded of the other side that is not this one.
  */
 export const mirror = async (
   fromText: string,
   toText: string,
-  { directory, jobs, signal }: Pick<Invocation, 'directory' | 'jobs' | 'signal'>,
+  options: MirrorOptions,
+  invocation: Pick<Invocation, 'directory' | 'env' | 'jobs' | 'signal'>,
 ): Promise<Answer> => {
-  const from = parseSide(fromText, directory);
-  const to = parseSide(toText, directory);
-  const { digest, names } = rootOf(from);
-  if (to.digest !== undefined && to.digest !== digest)
-    throw new Failure('USAGE', `${from.text} is ${digest}, and ${to.text} demands another.`, {
-      remedy: `Say oci-layout:DIR, or the digest ${digest}.`,
+  const { directory, signal } = invocation;
+  const [fromSide, toSide] = [parseSide(fromText, directory), parseSide(toText, directory)];
+  const from = await openSource(fromSide, options, invocation);
+  const { digest, names, place } = from;
+  if (toSide.digest !== undefined && toSide.digest !== digest)
+    throw new Failure('USAGE', `${fromSide.text} is ${digest}, and ${toSide.text} demands another.`, {
+      remedy: `Leave the digest out, or say ${digest}.`,
     });
-  const source = createLayoutReader(from.dir);
-  const root = await describeManifest(source, from.dir, digest);
-  const graph = await readGraph(source, from.dir, [root], { referrers: true });
+  const root = await describeManifest(place.registry, place.repository, digest);
+  const graph = await readGraph(place.registry, place.repository, [root], { referrers: true });
   signal.throwIfAborted();
-  const there = createLayoutRegistry(to.dir, { digester: createDigester({ jobs }) });
+  const to = await openTarget(toSide, from, options, invocation);
+  const { repository, doors, ways } = to;
   const copied = await copyGraph(
-    {
-      graph,
-      from: { registry: source, repository: from.dir },
-      to: ANY,
-      copyBlobs: (blobs) => there.copyBlobs(ANY, from.dir, blobs),
-    },
-    { ...there, clock: createClock({ signal }) },
+    { graph, from: place, to: repository, ...ways },
+    { ...doors, clock: createClock({ signal }) },
   );
   const named =
-    to.tag === undefined
-      ? await giveFree(names, root, there)
-      : asked(to.tag, await there.versionNames.give(ANY, to.tag, root));
-  return answer({ from: from.dir, to: to.dir, digest, graph, copied, names: named });
+    toSide.tag === undefined
+      ? await giveFree(names, root, to)
+      : asked(toSide.tag, await doors.versionNames.give(repository, toSide.tag, root));
+  return answer({ from: from.shown, to: to.shown, digest, graph, copied, names: named });
 };
 
 /** Names where they are free or name this already; what has one of them keeps it. */
 const giveFree = async (
   names: readonly string[],
   root: Descriptor,
-  { registry, versionNames }: LayoutRegistries,
+  { repository, doors: { registry, versionNames } }: MirrorTarget,
 ): Promise<Names> => {
   const sorted = { given: [] as string[], there: [] as string[], kept: [] as string[] };
   for (const name of names) {
-    const now = await registry.resolve(ANY, name);
+    const now = await registry.resolve(repository, name);
     if (now !== undefined && now.digest !== root.digest) sorted.kept.push(name);
-    else if ((await versionNames.give(ANY, name, root)) === 'given') sorted.given.push(name);
+    else if ((await versionNames.give(repository, name, root)) === 'given') sorted.given.push(name);
     else sorted.there.push(name);
   }
   return sorted;

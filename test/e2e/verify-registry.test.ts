@@ -1,0 +1,265 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { verify, type VerifyOptions } from '../../src/cli/check/index.ts';
+import { refuses } from '../../src/domain/finding.ts';
+import type { Verdict } from '../../src/domain/verdict.ts';
+import { IMAGE_SIGNATURE_TYPE } from '../../src/domain/statement.ts';
+import { hexOf } from '../../src/domain/digest.ts';
+import { invocation } from '../forgeries/judge.ts';
+import { type LyingRegistry, startLyingRegistry } from '../forgeries/lying-registry.ts';
+import {
+  CHART,
+  type ImageRelease,
+  type ImageReleaseOptions,
+  makeImageRelease,
+  MIRROR,
+  ORIGIN,
+  OTHER_ORIGIN,
+} from '../support/image-release.ts';
+import { present } from '../support/present.ts';
+
+let scratch = '';
+let server: LyingRegistry;
+let served = 0;
+const made: ImageRelease[] = [];
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'colophon-asked-'));
+  server = await startLyingRegistry();
+});
+afterAll(async () => {
+  server.stop();
+  await Promise.all(made.map((release) => release.remove()));
+  await rm(scratch, { recursive: true, force: true });
+});
+
+interface Served {
+  readonly release: ImageRelease;
+  /** Before a repository's own name. */
+  readonly host: string;
+}
+
+/** A release that says of itself that it lies where it is served. */
+const serve = async (options: ImageReleaseOptions = {}): Promise<Served> => {
+  const host = `127.0.0.1:${server.port}/${served}`;
+  served += 1;
+  const here = <T>(value: T): T =>
+    JSON.parse(
+      JSON.stringify(value).replaceAll(
+        /"(ghcr\.io\/acme|registry\.example\/team)/g,
+        (_, name: string) => `"${host}/${name}`,
+      ),
+    ) as T;
+  const release = await makeImageRelease({
+    ...options,
+    statement: (statement, piece) => {
+      const changed = options.statement?.(statement, piece);
+      return changed === null ? null : here(changed ?? statement);
+    },
+    colophon: (colophon) => here(options.colophon?.(colophon) ?? colophon),
+  });
+  made.push(release);
+  expect(server.serve(release.memory)).toBe(host);
+  return { release, host };
+};
+
+interface Heard {
+  readonly exit: number;
+  readonly codes: readonly string[];
+  readonly said: readonly string[];
+}
+
+const ask = async (
+  { release, host }: Served,
+  reference: string,
+  options: VerifyOptions = {},
+): Promise<Heard> => {
+  const root = join(scratch, `${String(made.indexOf(release))}.json`);
+  await writeFile(root, release.policy.trustedRoot);
+  const answer = await verify(
+    [`oci://${host}/${reference}`],
+    { rehearsal: true, repo: 'acme/widget', tag: 'v1.2.3', trustedRoot: root, ...options },
+    invocation(scratch),
+  );
+  const { findings } = answer.document as unknown as Verdict;
+  return {
+    exit: answer.exit,
+    codes: [...new Set(findings.filter(refuses).map(({ code }) => code))],
+    said: findings.map(({ code }) => code),
+  };
+};
+
+const held = { exit: 0, codes: [] };
+
+describe('an image in a registry', () => {
+  let whole: Served;
+  beforeAll(async () => {
+    whole = await serve({ second: true });
+  });
+  const digestOf = (name: 'widget' | 'agent'): string =>
+    present(whole.release.images.find((one) => one.name === name)).digest;
+
+  it.each([
+    { what: 'by its tag', reference: `${ORIGIN}:v1.2.3`, says: ['IMAGE_TAG_GIVEN', 'LAYERS_NOT_READ'] },
+    { what: 'by its tag on a mirror', reference: `${MIRROR}/widget:v1.2.3`, says: ['IMAGE_TAG_GIVEN'] },
+    { what: 'a chart', reference: `${CHART}:1.2.3`, says: ['CHART_HOLDS', 'IMAGE_TAG_GIVEN'] },
+  ])('is judged where it lies: $what', async ({ reference, says }) => {
+    const { said, ...heard } = await ask(whole, reference);
+    expect(heard).toEqual(held);
+    expect(said).toEqual(expect.arrayContaining(['SEAL_HOLDS', 'REFERRERS_HOLD', ...says]));
+  });
+
+  it('is judged by digest, and with its tag, and down to its layers', async () => {
+    const { said, ...heard } = await ask(whole, `${ORIGIN}:v1.2.3@${digestOf('widget')}`, {
+      deep: true,
+      complete: true,
+    });
+    expect(heard).toEqual(held);
+    expect(said).not.toContain('LAYERS_NOT_READ');
+    const alone = await ask(whole, `${ORIGIN}@${digestOf('widget')}`);
+    expect(alone).toMatchObject(held);
+    expect(alone.said).not.toContain('IMAGE_ELSEWHERE');
+  });
+
+  it('says that a moving tag moves, and accepts it while it names this release', async () => {
+    const { memory } = whole.release;
+    memory.repository(ORIGIN).tags.set('latest', present(memory.repository(ORIGIN).tags.get('v1.2.3')));
+    const { said, ...heard } = await ask(whole, `${ORIGIN}:latest`);
+    expect(heard).toEqual(held);
+    expect(said).toContain('IMAGE_TAG_MOVES');
+  });
+
+  it('is no claim about a place that was asked by digest alone', async () => {
+    const { memory } = whole.release;
+    const { content, referrers } = memory.repository(ORIGIN);
+    const copy = memory.repository('ghcr.io/acme/copy');
+    for (const [digest, bytes] of content) copy.content.set(digest, bytes);
+    for (const [digest, list] of referrers) copy.referrers.set(digest, list);
+    const { said, ...heard } = await ask(whole, `ghcr.io/acme/copy@${digestOf('widget')}`);
+    expect(heard).toEqual(held);
+    expect(said).toContain('IMAGE_ELSEWHERE');
+  });
+
+  it.each([
+    { lie: 'another image of the release under its name', at: ORIGIN, tag: 'v1.2.3', names: 'agent' },
+    { lie: 'its digest under a tag of another version', at: ORIGIN, tag: 'v1.2.4', names: 'widget' },
+    {
+      lie: 'its digest in a place that is no mirror',
+      at: 'ghcr.io/acme/copy',
+      tag: 'v1.2.3',
+      names: 'widget',
+    },
+    { lie: 'a platform under the tag', at: ORIGIN, tag: 'v1.2.3', names: 'platform' },
+  ] as const)('refuses $lie', async ({ at, tag, names }) => {
+    const fresh = await serve({ second: true });
+    const { memory, images } = fresh.release;
+    const widget = present(images.find(({ name }) => name === 'widget'));
+    const root =
+      names === 'platform'
+        ? present(widget.platforms[0])
+        : present(images.find(({ name }) => name === names));
+    const repository = memory.repository(at);
+    for (const from of [ORIGIN, OTHER_ORIGIN]) {
+      for (const [digest, bytes] of memory.repository(from).content) repository.content.set(digest, bytes);
+      for (const [digest, list] of memory.repository(from).referrers) repository.referrers.set(digest, list);
+    }
+    repository.tags.set(tag, { mediaType: 'x/y', digest: root.digest, size: root.size });
+    expect(await ask(fresh, `${at}:${tag}`)).toMatchObject({ exit: 1, codes: ['IMAGE_ROLE_MISMATCH'] });
+  });
+
+  it('refuses a tag that moves while it is judged', async () => {
+    const fresh = await serve({ second: true });
+    const { tags } = fresh.release.memory.repository(ORIGIN);
+    const [one, other] = [present(tags.get('v1.2.3')), present(fresh.release.images[0])];
+    let asked = 0;
+    tags.get = (tag: string) => {
+      if (tag !== 'v1.2.3') return undefined;
+      asked += 1;
+      return asked === 1 ? one : { ...one, digest: other.digest };
+    };
+    expect(await ask(fresh, `${ORIGIN}:v1.2.3`)).toMatchObject({ exit: 1, codes: ['IMAGE_TAG_MOVED'] });
+  });
+
+  it.each([
+    { name: 'a tag that is not there', reference: `${ORIGIN}:v9`, code: 'TARGET_MISSING' },
+    { name: 'a repository alone', reference: ORIGIN, code: 'USAGE' },
+    {
+      name: 'a tag and a digest that are two things',
+      reference: `${ORIGIN}:v1.2.3@sha256:${'0'.repeat(64)}`,
+      code: 'TARGET_AMBIGUOUS',
+    },
+  ])('says what is wrong with $name', async ({ reference, code }) => {
+    await expect(ask(whole, reference)).rejects.toMatchObject({ code });
+  });
+
+  it('asks nobody when it is told to', async () => {
+    await expect(ask(whole, `${ORIGIN}:v1.2.3`, { offline: true })).rejects.toMatchObject({ code: 'USAGE' });
+  });
+});
+
+/** An image of the same repository without its list and with nothing but what `keep` says. */
+const foreign = async (
+  statement: (digest: string, host: string) => object | undefined,
+): Promise<Served & { readonly reference: string }> => {
+  const there = await serve();
+  const { memory, images, attach } = there.release;
+  const { digest } = present(images[0]);
+  const repository = memory.repository(ORIGIN);
+  repository.referrers.clear();
+  const said = statement(hexOf(digest), there.host);
+  if (said !== undefined) await attach(ORIGIN, digest, said);
+  return { ...there, reference: `${ORIGIN}:v1.2.3` };
+};
+
+const signature = (hex: string, more: object = {}): object => ({
+  _type: 'https://in-toto.io/Statement/v1',
+  subject: [{ digest: { sha256: hex }, ...more }],
+  predicateType: IMAGE_SIGNATURE_TYPE,
+  predicate: {},
+});
+
+describe('an image that carries no sealed list', () => {
+  it('is proved by a signature of who was expected, and nothing more is said', async () => {
+    const there = await foreign((hex) => signature(hex));
+    const { said, ...heard } = await ask(there, there.reference);
+    expect(heard).toEqual(held);
+    expect(said).toEqual(expect.arrayContaining(['IMAGE_SIGNED', 'IMAGE_WITHOUT_LIST']));
+  });
+
+  it.each([
+    { lie: 'nothing attached', statement: () => undefined, code: 'IMAGE_NOT_SIGNED' },
+    {
+      lie: 'a signature over something else',
+      statement: () => signature('0'.repeat(64)),
+      code: 'REFERRER_OF_OTHER_SUBJECT',
+    },
+    {
+      lie: 'a statement that affirms nothing',
+      statement: (hex: string) => ({ ...signature(hex), predicateType: 'https://example.test/verdict/v1' }),
+      code: 'IMAGE_NOT_SIGNED',
+    },
+    {
+      lie: 'a signature under another name',
+      statement: (hex: string, host: string) => signature(hex, { name: `${host}/ghcr.io/acme/agent` }),
+      code: 'SUBJECT_NAME_MISMATCH',
+    },
+    {
+      lie: 'a role of ours without its list',
+      statement: (hex: string, host: string) =>
+        signature(hex, { annotations: { image: `${host}/${ORIGIN}`, tag: 'v1.2.3' } }),
+      code: 'SEAL_MISSING',
+    },
+  ])('is refused with $lie', async ({ statement, code }) => {
+    const there = await foreign(statement);
+    expect(await ask(there, there.reference)).toMatchObject({ exit: 1, codes: [code] });
+  });
+
+  it('may have been signed elsewhere, where the user says so', async () => {
+    const there = await foreign((hex) => signature(hex, { name: 'quay.io/acme/agent' }));
+    expect(await ask(there, there.reference)).toMatchObject({ exit: 1, codes: ['SUBJECT_NAME_MISMATCH'] });
+    expect(await ask(there, there.reference, { as: 'quay.io/acme/agent' })).toMatchObject(held);
+  });
+});
