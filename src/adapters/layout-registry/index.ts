@@ -1,4 +1,5 @@
 // Registries played by OCI image layouts on disk: one layout a repository (image-spec 1.1, image-layout.md).
+export { withBases } from './bases.ts';
 export {
   createLayoutRegistries,
   createLayoutRegistry,

@@ -22,6 +22,8 @@ export interface Rehearsed {
   readonly result: PipelineResult;
   readonly places: RehearsalPlaces;
   readonly identity: Identity;
+  /** The real registry that was rehearsed into. */
+  readonly at: string | undefined;
   readonly prepared: Pick<Prepared, 'asked' | 'settings' | 'leftOut'>;
   /** What was laid out of a part of a release. */
   readonly laid?: Laid;
@@ -29,23 +31,26 @@ export interface Rehearsed {
 
 /** Looks at the result as a stranger would, and says what there is. */
 export const concluded = async (done: Rehearsed, invocation: Invocation): Promise<Answer> => {
-  const { places, result, identity, prepared: ready } = done;
-  const judged = await verify([places.dir], { rehearsal: true }, { ...invocation, format: 'json' });
+  const { places, result, identity, at, prepared: ready } = done;
+  const { asked, settings } = ready;
+  const login = at !== undefined && settings.gate.targets.read === 'private';
+  const where = at === undefined ? {} : { registry: at, ...(login ? { login: at } : {}) };
+  const options = Object.entries<string>(where).flatMap(([name, value]) => [`--${name}`, value]);
+  const judged = await verify([places.dir], { rehearsal: true, ...where }, { ...invocation, format: 'json' });
   if (judged.exit !== 0)
     throw new Failure(
       'NOT_CONFIRMED',
       'the release was made, but a verification from outside does not say yes',
       {
-        remedy: `look at ${shellLine(['colophon', 'verify', shown(places.dir, invocation), '--rehearsal'])}`,
+        remedy: `look at ${shellLine(['colophon', 'verify', shown(places.dir, invocation), '--rehearsal', ...options])}`,
       },
     );
-  const { asked, settings } = ready;
   const facts = (result.outcomes as Outcomes).gate.facts;
-  const argv = ['colophon', 'verify', places.dir, '--rehearsal'];
+  const argv = ['colophon', 'verify', places.dir, '--rehearsal', ...options];
   const files = (await readdir(places.assets)).length;
   const content = await listedContents(
     join(places.assets, releaseFileName(facts, '.colophon.json')),
-    createLayoutRegistries(places.registries).locate,
+    at === undefined ? createLayoutRegistries(places.registries).locate : undefined,
   );
   return {
     exit: 0,
@@ -69,7 +74,11 @@ export const concluded = async (done: Rehearsed, invocation: Invocation): Promis
       verify: argv,
       stages: result.stages.map(({ name, ms }) => ({ name, ms })),
     },
-    text: textOf(asked.tag, { files, ...content }, result.ended, shown(places.dir, invocation)),
+    text: textOf(asked.tag, { files, ...content }, result.ended, [
+      shown(places.dir, invocation),
+      '--rehearsal',
+      ...options,
+    ]),
   };
 };
 
@@ -131,9 +140,14 @@ const counted = ({ files, images, charts, mirrors = [] }: Made): string =>
 const numbered = (count: number, one: string, many = `${one}s`): string =>
   `${count} ${count === 1 ? one : many}`;
 
-const textOf = (tag: string, made: Made, ended: PipelineResult['ended'], out: string): string => {
+const textOf = (
+  tag: string,
+  made: Made,
+  ended: PipelineResult['ended'],
+  proof: readonly [out: string, ...options: readonly string[]],
+): string => {
   const first = ended === 'published' ? `${tag} was rehearsed before and still holds` : `rehearsed ${tag}`;
-  return `\n  ${first}: ${counted(made)} in ${out}, consistent from the outside\n  prove it yourself:\n    ${shellLine(['colophon', 'verify', out, '--rehearsal'])}\n`;
+  return `\n  ${first}: ${counted(made)} in ${proof[0]}, consistent from the outside\n  prove it yourself:\n    ${shellLine(['colophon', 'verify', ...proof])}\n`;
 };
 
 /** A path as one would type it where the command was typed. */

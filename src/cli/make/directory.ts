@@ -35,6 +35,8 @@ export interface RehearsalFacts {
   readonly tag: string;
   readonly commit: string;
   readonly identity: Identity;
+  /** The registry on this machine that was rehearsed into: information, and never asked because it stands there. */
+  readonly registry?: string | undefined;
 }
 
 /** Where a rehearsal of this tag keeps its things below `dir`. */
@@ -88,6 +90,7 @@ export const writeRehearsal = async (dir: string, facts: RehearsalFacts): Promis
     assets: `forge/releases/${name}/assets`,
     trustedRoot: `sigstore/${name}/trusted_root.json`,
     registries: 'registries',
+    ...(facts.registry === undefined ? {} : { registry: facts.registry }),
     identity: facts.identity,
   });
   await writeWhole(join(dir, DOCUMENT), document);

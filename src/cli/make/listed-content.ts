@@ -11,8 +11,8 @@ export interface ShownContent {
   /** `repository:tag` */
   readonly reference: string;
   readonly digest: Digest;
-  /** Absolute: an OCI image layout. */
-  readonly layout: string;
+  /** Absolute: an OCI image layout; absent where it lies in a real registry. */
+  readonly layout?: string;
 }
 
 export interface ListedContents {
@@ -21,16 +21,16 @@ export interface ListedContents {
   readonly charts: readonly ShownContent[];
 }
 
-/** What the sealed list in this file says; fails with `FILE_TOO_LARGE` and what `parseColophon` throws. */
+/** What the sealed list in this file says, with the layouts of a stand-in; fails with `FILE_TOO_LARGE` and what `parseColophon` throws. */
 export const listedContents = async (
   file: string,
-  locate: (repository: string) => string,
+  locate: ((repository: string) => string) | undefined,
 ): Promise<ListedContents> => {
   const { images, charts, mirrors } = await readColophon(file);
   const shown = (repository: string, tag: string | undefined, digest: Digest): ShownContent => ({
     reference: tag === undefined ? `${repository}@${digest}` : `${repository}:${tag}`,
     digest,
-    layout: locate(repository),
+    ...(locate === undefined ? {} : { layout: locate(repository) }),
   });
   const own = ({ repository, tags, digest }: ListedImage | ListedChart): ShownContent =>
     shown(repository, tags[0], digest);

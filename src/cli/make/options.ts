@@ -10,6 +10,8 @@ export interface RehearseOptions {
   readonly forgeState?: string;
   /** `REPOSITORY=DIR`: layouts that hold what images are made upon. */
   readonly base?: readonly string[];
+  /** `127.0.0.1:PORT`: a registry on this machine that is rehearsed into, in place of the stand-in. */
+  readonly registry?: string;
   /** Ids of what is to be made, with what it needs; nothing else. */
   readonly only?: readonly string[];
   /** `os/architecture[/variant]`, or `host`: nothing else is made. */

@@ -14,9 +14,9 @@ import { placesOf } from './directory.ts';
 import { readForgeState } from './forge-state.ts';
 import type { PlanOptions } from './options.ts';
 import { planNames, type PlannedName } from './plan-names.ts';
-import { prepared } from './prepare.ts';
+import { prepared, type Prepared } from './prepare.ts';
 import { findingLines, marksOf } from './render.ts';
-import { createStandIns } from './stand-ins.ts';
+import { createStandIns, type StandIns } from './stand-ins.ts';
 import { stopped } from './stopped.ts';
 
 interface Planned {
@@ -37,47 +37,17 @@ export const plan = async (options: PlanOptions, invocation: Invocation): Promis
       { ...options, soon: true },
       invocation,
       async (ready) => {
-        const { asked, settings, repository, releaseId, scratch } = ready;
-        const findings: Finding[] = [];
         const standIns = await createStandIns(
           ready,
-          placesOf(join(scratch, 'plan'), asked.tag),
+          placesOf(join(ready.scratch, 'plan'), ready.asked.tag),
           await readForgeState(undefined, ready, invocation),
           invocation,
         );
-        await runPipeline({
-          stages,
-          settings,
-          ports: standIns.ports,
-          store: standIns.ports.store,
-          journal: standIns.journal,
-          report: (event) => event.type === 'finding' && findings.push(event.finding),
-          releaseId,
-          jobs: invocation.jobs,
-          signal: invocation.signal,
-          observer: {},
-          host: standIns.host,
-          until: 'gate',
-        })
-          .catch((error: unknown) => {
-            // A gate that refuses has said why; anything else could not be judged.
-            if (!findings.some(refuses)) throw error;
-          })
-          .finally(standIns.end);
-        const { source } = repository;
-        const assets = await planAssets(source, settings, { config: invocation.config });
-        const { registry } = standIns.ports;
-        // A tag that is none has been refused by the gate, and gives no names.
-        const malformed = findings.some(({ code }) => code === 'TAG_MALFORMED');
-        const names = malformed ? [] : await planNames(settings, nameFacts(settings), { source, registry });
-        return {
-          tag: asked.tag,
-          commit: asked.commit,
-          repository: settings.gate.targets.repository,
-          findings,
-          assets,
-          names,
-        };
+        try {
+          return await planIn(ready, standIns, invocation);
+        } finally {
+          await standIns.end();
+        }
       },
     );
     return planAnswer(planned, invocation);
@@ -92,6 +62,45 @@ export const plan = async (options: PlanOptions, invocation: Invocation): Promis
       invocation,
     );
   }
+};
+
+const planIn = async (
+  { asked, settings, repository, releaseId }: Prepared,
+  { ports, journal, host }: StandIns,
+  { config, jobs, signal }: Invocation,
+): Promise<Planned> => {
+  const findings: Finding[] = [];
+  await runPipeline({
+    stages,
+    settings,
+    ports,
+    store: ports.store,
+    journal,
+    report: (event) => event.type === 'finding' && findings.push(event.finding),
+    releaseId,
+    jobs,
+    signal,
+    observer: {},
+    host,
+    until: 'gate',
+  }).catch((error: unknown) => {
+    // A gate that refuses has said why; anything else could not be judged.
+    if (!findings.some(refuses)) throw error;
+  });
+  const { source } = repository;
+  const assets = await planAssets(source, settings, { config });
+  const { registry } = ports;
+  // A tag that is none has been refused by the gate, and gives no names.
+  const malformed = findings.some(({ code }) => code === 'TAG_MALFORMED');
+  const names = malformed ? [] : await planNames(settings, nameFacts(settings), { source, registry });
+  return {
+    tag: asked.tag,
+    commit: asked.commit,
+    repository: settings.gate.targets.repository,
+    findings,
+    assets,
+    names,
+  };
 };
 
 const planAnswer = (

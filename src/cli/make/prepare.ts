@@ -25,6 +25,7 @@ import { demandAssets, demandTags, MOST_ASSETS, nameFacts, plannedAssets } from 
 import { DEFAULT_CONFIGURATION, type Invocation } from '../command.ts';
 import type { Source } from '../../ports/source.ts';
 import { findCommit, settleTag, type Wanted } from './asked.ts';
+import { targetRepositories } from './target-repositories.ts';
 
 export interface Prepared {
   readonly repository: Repository;
@@ -33,6 +34,8 @@ export interface Prepared {
   readonly releaseId: Digest;
   /** What was asked to be left out; empty for a whole release. */
   readonly leftOut: readonly LeftOut[];
+  /** Everything that it writes in registries, mirrors included. */
+  readonly repositories: ReadonlySet<string>;
   /** A directory of this process alone, gone when it ends. */
   readonly scratch: string;
 }
@@ -84,7 +87,8 @@ export const prepared = async <T>(
         configuration: hexOf(leftOut.length === 0 ? digest : digestOf({ digest, leftOut })),
         mode,
       });
-      return await use({ repository, asked, settings, releaseId: id, leftOut, scratch });
+      const repositories = targetRepositories(whole.gate.targets, charts);
+      return await use({ repository, asked, settings, releaseId: id, leftOut, repositories, scratch });
     } finally {
       await repository.close();
     }

@@ -2,11 +2,13 @@
 import { stat } from 'node:fs/promises';
 
 import { createLayoutRegistryReader } from '../../adapters/layout-reader/index.ts';
+import { createAsk, createRegistryReader } from '../../adapters/registry-reader/index.ts';
 import { createStore } from '../../adapters/oci-layout/index.ts';
 import { createJournal } from '../../adapters/system/index.ts';
 import type { Event, Report } from '../../domain/event.ts';
 import { parseLedgerLine } from '../../engine/ledger.ts';
 import { parseOutcome } from '../../formats/outcome/index.ts';
+import { locateRehearsed } from '../rehearsal-registry.ts';
 import type { RehearsalPlaces } from './directory.ts';
 import type { Public } from './stopped.ts';
 
@@ -32,25 +34,29 @@ export const createSeen = (): Seen => {
 };
 
 /**
- * What the stand-ins show of this tag now; an earlier run may have pushed and named what this one did not come to.
+ * What the stand-ins, or the real registry `at`, show of this tag now; an earlier run may have pushed and named what this one did not come to.
  * Names of images are given before the release has its own.
  */
 export const publicNow = async (
   places: RehearsalPlaces | undefined,
   tag: string,
   seen: Seen,
+  at?: string,
 ): Promise<Public> => {
   if (places === undefined) return 'nothing';
   if ((await stat(places.release).catch(() => undefined))?.isDirectory() === true) return 'names';
   const now = seen.public();
   if (now === 'names') return now;
-  const before = await madeBefore(places, tag);
+  const before = await madeBefore(places, tag, at);
   return before === 'nothing' ? now : before;
 };
 
-const madeBefore = async (places: RehearsalPlaces, tag: string): Promise<Public> => {
+const madeBefore = async (places: RehearsalPlaces, tag: string, at: string | undefined): Promise<Public> => {
   const store = createStore(places.store);
-  const registries = createLayoutRegistryReader(places.registries);
+  const registries =
+    at === undefined
+      ? createLayoutRegistryReader(places.registries)
+      : createRegistryReader({ locate: locateRehearsed(at), ask: createAsk({ attempts: 1 }) });
   // Tags hold the version and know no `+`.
   const version = tag.replace(/^\D*/, '').replaceAll('+', '_');
   let made: Public = 'nothing';

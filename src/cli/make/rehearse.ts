@@ -16,6 +16,7 @@ import { readPlatforms } from './host-platform.ts';
 import type { RehearseOptions } from './options.ts';
 import { LAST_OF_PART, layPartial, partialPlaces } from './partial.ts';
 import { prepared, type Prepared } from './prepare.ts';
+import { readRehearsalRegistry } from '../rehearsal-registry.ts';
 import { createSeen, publicNow, type Seen } from './public-now.ts';
 import { createRenderer } from './render.ts';
 import { createStandIns, rehearsedIdentity } from './stand-ins.ts';
@@ -33,13 +34,16 @@ export const rehearseWith =
     const seen = createSeen();
     let places: RehearsalPlaces | undefined;
     let tag = '';
+    let registry: string | undefined;
     try {
+      const at = options.registry === undefined ? undefined : readRehearsalRegistry(options.registry);
+      registry = at;
       const part = { only: options.only ?? [], platforms: readPlatforms(options.platform ?? []) };
       const wanted = { ...options, part };
       const done = await prepared(repository, 'rehearsal', wanted, invocation, async (ready) => {
         ({ tag } = ready.asked);
         places = placesOf(dir, tag);
-        return rehearseIn(places, ready, options, invocation, { observer, seen });
+        return rehearseIn(places, ready, options, invocation, { observer, seen, at });
       });
       return done.laid === undefined
         ? await concluded(done, invocation)
@@ -50,7 +54,7 @@ export const rehearseWith =
         'this rehearsal',
       );
       const next = nextOf(repository, options, invocation.config);
-      return stopped({ failure, public: await publicNow(places, tag, seen), next }, invocation);
+      return stopped({ failure, public: await publicNow(places, tag, seen, registry), next }, invocation);
     }
   };
 
@@ -59,7 +63,11 @@ const rehearseIn = async (
   ready: Prepared,
   options: RehearseOptions,
   invocation: Invocation,
-  { observer, seen }: { readonly observer: Observer; readonly seen: Seen },
+  {
+    observer,
+    seen,
+    at,
+  }: { readonly observer: Observer; readonly seen: Seen; readonly at: string | undefined },
 ): Promise<Rehearsed> => {
   const { repository, asked, settings, releaseId, leftOut } = ready;
   const partial = leftOut.length > 0;
@@ -80,11 +88,11 @@ const rehearseIn = async (
   try {
     const identity = await rehearsedIdentity(ready, state);
     const { tag, commit } = asked;
-    const facts = { repository: targets.repository, tag, commit, identity };
+    const facts = { repository: targets.repository, tag, commit, identity, registry: at };
     // First of all: a directory without this document is nobody's rehearsal, and would not be taken up again.
     if (!partial || !(await hasRehearsal(places.dir))) await writeRehearsal(places.dir, facts);
     const played = partial ? partialPlaces(places, ready.scratch) : places;
-    const standIns = await createStandIns(ready, played, state, invocation, bases);
+    const standIns = await createStandIns(ready, played, state, invocation, { bases, at });
     let result: PipelineResult;
     try {
       result = await runPipeline({
@@ -107,9 +115,9 @@ const rehearseIn = async (
     await standIns.erase();
     if (partial) {
       const laid = await layPartial(places, result.outcomes, facts);
-      return { result, places, identity, prepared: ready, laid };
+      return { result, places, identity, at, prepared: ready, laid };
     }
-    return { result, places, identity, prepared: ready };
+    return { result, places, identity, at, prepared: ready };
   } finally {
     renderer.end();
     await letGo();
@@ -129,6 +137,7 @@ const nextOf = (
   ...(options.out === undefined ? [] : ['--out', options.out]),
   ...(options.forgeState === undefined ? [] : ['--forge-state', options.forgeState]),
   ...(options.base ?? []).flatMap((base) => ['--base', base]),
+  ...(options.registry === undefined ? [] : ['--registry', options.registry]),
   ...(options.only ?? []).flatMap((id) => ['--only', id]),
   ...(options.platform ?? []).flatMap((platform) => ['--platform', platform]),
   ...(config === DEFAULT_CONFIGURATION ? [] : ['--config', config]),

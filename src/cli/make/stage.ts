@@ -73,7 +73,7 @@ const stageIn = async (work: Work, invocation: Invocation): Promise<Answer> => {
     const identity = await rehearsedIdentity(ready, state);
     await writeRehearsal(places.dir, { repository, tag: asked.tag, commit: asked.commit, identity });
     const bases = readBases(options.base, invocation.directory);
-    const standIns = await createStandIns(ready, places, state, invocation, bases);
+    const standIns = await createStandIns(ready, places, state, invocation, { bases });
     const { ports, journal, host } = standIns;
     try {
       const into = { store: ports.store, journal };

@@ -1,27 +1,26 @@
 // The composition root of a rehearsal: every door that a stage may hold, made here and nowhere else.
 import { rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
+import { join } from 'node:path';
 
 import { createDirectoryForge } from '../../adapters/directory-forge/index.ts';
 import { createDirectory } from '../../adapters/directory/index.ts';
+import { createImageBuilder } from '../../adapters/image-builder/index.ts';
 import { createLocalSigstore } from '../../adapters/local-sigstore/index.ts';
 import { createRehearsalRun, type RunOptions } from '../../adapters/local-sigstore/run.ts';
-import { createLayoutRegistryReader } from '../../adapters/layout-reader/index.ts';
-import { createLayoutRegistries } from '../../adapters/layout-registry/index.ts';
 import { createStore } from '../../adapters/oci-layout/index.ts';
 import { createClock, createCompressor, createDigester, createJournal } from '../../adapters/system/index.ts';
 import { cachesOf } from '../../adapters/workshop/caches.ts';
 import { createWorkshop } from '../../adapters/workshop/workshop.ts';
-import { Failure } from '../../domain/failure.ts';
 import type { Identity } from '../../domain/identity.ts';
 import type { ForgeState } from '../../formats/forge-state.ts';
-import type { ImageBuilder } from '../../ports/image-builder.ts';
 import type { Ports } from '../../ports/index.ts';
 import type { Journal } from '../../ports/journal.ts';
 import { createProver } from '../../verify/index.ts';
 import type { Invocation } from '../command.ts';
 import type { RehearsalPlaces } from './directory.ts';
 import type { Prepared } from './prepare.ts';
+import { openRehearsedRegistries } from './registries.ts';
 import { workPlace } from './work-place.ts';
 
 /** The workflow file that a rehearsal says it ran. */
@@ -33,8 +32,15 @@ export interface StandIns {
   readonly host: string;
   /** Ends the stand-in's keys. */
   readonly erase: () => Promise<void>;
-  /** Removes every checkout. */
+  /** Ends the stand-in registry, and removes every checkout. */
   readonly end: () => Promise<void>;
+}
+
+export interface RegistryChoice {
+  /** Layouts by the repository that they stand for. */
+  readonly bases?: Readonly<Record<string, string>>;
+  /** A registry on this machine in place of the stand-in. */
+  readonly at?: string | undefined;
 }
 
 /** Who will sign this rehearsal; known before any key is made. */
@@ -50,25 +56,16 @@ const runOptions = ({ repository: { name, id, ownerId } }: ForgeState): RunOptio
   workflow: WORKFLOW,
 });
 
-/** Builds nothing: no builder of images is known yet. */
-const nobody: ImageBuilder = {
-  chosen: async () => {
-    throw new Failure('TOOL_MISSING', 'no builder of images is known here', {
-      remedy: 'say what the image holds under `layers`',
-    });
-  },
-  build: async () => [],
-};
-
 /** Makes every stand-in below the rehearsal's directory, and nothing outside it. */
 export const createStandIns = async (
-  { repository, asked }: Pick<Prepared, 'repository' | 'asked'>,
+  ready: Pick<Prepared, 'repository' | 'asked' | 'settings' | 'repositories'>,
   places: RehearsalPlaces,
   state: ForgeState,
   { env, signal, jobs }: Pick<Invocation, 'env' | 'signal' | 'jobs'>,
-  bases: Readonly<Record<string, string>> = {},
+  { bases = {}, at }: RegistryChoice = {},
 ): Promise<StandIns> => {
-  const clock = createClock();
+  const { repository, asked, settings, repositories } = ready;
+  const clock = createClock({ signal });
   const digester = createDigester({ jobs });
   const store = createStore(places.store);
   const sigstore = await createLocalSigstore({
@@ -83,10 +80,6 @@ export const createStandIns = async (
     state,
     directory: (dir) => createDirectory(dir, digester),
   });
-  const { registry, registryWriter, referrersIndex, versionNames } = createLayoutRegistries(
-    places.registries,
-    { store, digester, bases },
-  );
   const place = await workPlace(places.dir);
   const workshop = createWorkshop({
     gitDir: repository.gitDir,
@@ -96,16 +89,29 @@ export const createStandIns = async (
     caches: cachesOf(env), // a rehearsal need not fetch what the user's own builds have fetched
     signal,
   });
+  const { registry, registryWriter, referrersIndex, versionNames, ...registries } =
+    await openRehearsedRegistries(
+      { dir: places.registries, repositories, targets: settings.gate.targets, bases, at },
+      { env, signal },
+    );
   const ports: Ports = {
     clock,
     compressor: createCompressor(),
     drafts,
     forge,
-    imageBuilder: nobody,
+    // Project code runs there as in the workshop: with its checkouts, and without a credential.
+    imageBuilder: createImageBuilder({
+      choices: settings.build.builders,
+      locate: workshop.locate,
+      store,
+      environment: env,
+      scratch: join(place, 'builders'),
+      signal,
+    }),
     prover: createProver({
       trustedRoot: sigstore.trustedRoot,
       published,
-      registry: createLayoutRegistryReader(places.registries),
+      registry: registries.published,
       local: true,
     }),
     publication,
@@ -126,6 +132,7 @@ export const createStandIns = async (
     host: hostname(),
     erase: sigstore.erase,
     end: async () => {
+      await registries.end();
       await workshop.end();
       await rm(place, { recursive: true, force: true });
     },
