@@ -1,14 +1,18 @@
-// Registries over HTTP, written and read by Colophon's own clients, under the suites of their ports.
+// Registries over HTTP, written and read by Colophon's own clients, under the suites of their ports. Real ones are held
+// to them as well, where COLOPHON_TEST_REGISTRIES names some that listen on loopback and ask for no password
+// (`127.0.0.1:5000 127.0.0.1:5001`).
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import process from 'node:process';
 
 import { afterAll } from 'vitest';
 
 import { createRegistry } from '../../src/adapters/registry/index.ts';
 import { createAsk, createRegistryReader, type Locate } from '../../src/adapters/registry-reader/index.ts';
 import { type HttpRegistry, type Oddities, startHttpRegistry } from '../support/http-registry.ts';
-import type { RegistryUnderTest } from './registry-content.ts';
+import { held, type RegistryUnderTest } from './registry-content.ts';
 import { registryWriterContract } from './registry-writer.ts';
 import { registryContract } from './registry.ts';
 import { versionNamesContract } from './version-names.ts';
@@ -20,16 +24,21 @@ afterAll(async () => {
   await rm(lockDir, { recursive: true });
 });
 
-const over = async (odd: Partial<Oddities>): Promise<RegistryUnderTest> => {
-  const server = await startHttpRegistry(odd);
-  started.push(server);
-  const nameOf = (repository: string): string => repository.replace(':', '-');
-  const locate: Locate = (repository) => ({ origin: server.origin, name: nameOf(repository) });
+type NameOf = (repository: string) => string;
+
+const clients = (origin: string, nameOf: NameOf): Omit<RegistryUnderTest, 'damage'> => {
+  const locate: Locate = (repository) => ({ origin, name: nameOf(repository) });
   const ask = createAsk({ backoff: 1 });
   const registry = createRegistryReader({ locate, ask });
+  return { registry, ...createRegistry({ locate, ask, registry, lockDir }) };
+};
+
+const odd = async (oddities: Partial<Oddities>): Promise<RegistryUnderTest> => {
+  const server = await startHttpRegistry(oddities);
+  started.push(server);
+  const nameOf: NameOf = (repository) => repository.replace(':', '-');
   return {
-    registry,
-    ...createRegistry({ locate, ask, registry, lockDir }),
+    ...clients(server.origin, nameOf),
     damage: async (repository, { digest }, bytes) => {
       const { blobs, manifests } = server.repository(nameOf(repository));
       const manifest = manifests.get(digest);
@@ -39,14 +48,30 @@ const over = async (odd: Partial<Oddities>): Promise<RegistryUnderTest> => {
   };
 };
 
+/** Repositories of its own for every test; what lies there cannot be damaged from here. */
+const real = async (host: string): Promise<RegistryUnderTest> => {
+  const prefix = `t${randomUUID()}`;
+  const made = clients(`http://${host}`, (repository) => `${prefix}/${repository.replace(':', '-')}`);
+  const blob = held(prefix, 'application/x');
+  const writeTo = (repository: string) =>
+    made.registryWriter.blob(repository, blob.content, async function* () {
+      yield blob.bytes;
+    });
+  await writeTo('here');
+  return { ...made, pooled: (await writeTo('there')) === 'accepted' };
+};
+
 const kinds = [
-  { name: 'HTTP with referrers', odd: { referrers: true, saysSubject: true } },
-  { name: 'HTTP without referrers', odd: { etags: true } },
-  { name: 'HTTP that says to list referrers and does not', odd: { saysSubject: true } },
-  { name: 'HTTP in pieces', odd: { noWhole: 405, least: 100_000, mounts: false } },
+  { name: 'HTTP with referrers', make: () => odd({ referrers: true, saysSubject: true }) },
+  { name: 'HTTP without referrers', make: () => odd({ etags: true }) },
+  { name: 'HTTP that says to list referrers and does not', make: () => odd({ saysSubject: true }) },
+  { name: 'HTTP in pieces', make: () => odd({ noWhole: 405, least: 100_000, mounts: false }) },
+  ...(process.env['COLOPHON_TEST_REGISTRIES'] ?? '')
+    .split(' ')
+    .filter((host) => host !== '')
+    .map((host) => ({ name: host, make: () => real(host) })),
 ];
-for (const { name, odd } of kinds) {
-  const make = () => over(odd);
+for (const { name, make } of kinds) {
   registryContract(name, make);
   registryWriterContract(name, make);
   versionNamesContract(name, make);

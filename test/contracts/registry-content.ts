@@ -14,8 +14,10 @@ export interface RegistryUnderTest {
   readonly registryWriter: RegistryWriter;
   readonly referrersIndex: ReferrersIndex;
   readonly versionNames: VersionNames;
-  /** Replaces what lies under a digest by other bytes, behind the registry's back. */
-  readonly damage: (repository: string, content: Descriptor, bytes: Uint8Array) => Promise<void>;
+  /** Replaces what lies under a digest by other bytes, behind the registry's back; absent where nobody can. */
+  readonly damage?: (repository: string, content: Descriptor, bytes: Uint8Array) => Promise<void>;
+  /** Whether a blob that lies in one repository lies in all of them, as go-containerregistry has it. */
+  readonly pooled?: boolean;
 }
 
 export interface Held {

@@ -21,7 +21,8 @@ export const registryWriterContract = (name: string, make: () => Promise<Registr
     it('uploads what is missing and accepts what is there', async () => {
       const under = await make();
       const { layer, config, manifest } = image;
-      expect(await put(under, REPOSITORY, layer)).toBe('uploaded');
+      const first = await put(under, REPOSITORY, layer);
+      if (under.pooled !== true) expect(first).toBe('uploaded');
       expect(await put(under, REPOSITORY, layer)).toBe('accepted');
       await put(under, REPOSITORY, config);
       const push = () => under.registryWriter.manifest(REPOSITORY, manifest.content, manifest.bytes);
@@ -85,7 +86,7 @@ export const registryWriterContract = (name: string, make: () => Promise<Registr
           },
           { from: REPOSITORY },
         );
-        expect(written).toBe('uploaded');
+        if (under.pooled !== true) expect(written).toBe('uploaded');
         expect(await collect(under.registry.blob(other, content))).toEqual(bytes);
       }
     });
@@ -95,7 +96,7 @@ export const registryWriterContract = (name: string, make: () => Promise<Registr
       await pushImage(under, REPOSITORY, image);
       const { layer, index } = image;
       for (const { content, bytes } of [layer, index])
-        await under.damage(
+        await under.damage?.(
           REPOSITORY,
           content,
           bytes.map((byte) => byte ^ 1),

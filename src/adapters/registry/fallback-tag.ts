@@ -41,7 +41,7 @@ export const addToFallbackTag = async (
   const dead = new Set<string>();
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     // Two that undid each other's writing are not to meet again.
-    if (attempt > 0) await place.rest(randomInt(PAUSE, PAUSE * 2 ** Math.min(attempt + 1, 7)));
+    if (attempt > 0) await place.rest(randomInt(1, place.backoff * 2 ** Math.min(attempt, 5) + 1));
     const stays = await turns(place, tag, async () => {
       const read = await readList(place, tag);
       if (lacking(read.list, referrers).length === 0) return true;
@@ -62,8 +62,6 @@ export const addToFallbackTag = async (
 };
 
 const ATTEMPTS = 10;
-/** Milliseconds. */
-const PAUSE = 20;
 
 interface Read {
   readonly list: ReferrersList;
@@ -117,7 +115,7 @@ const isStable = async (
     if (lacking(list, referrers).length > 0) return false;
     if (digest === before) return true;
     before = digest;
-    await place.rest(PAUSE);
+    await place.rest(place.backoff);
   }
   // It grows and grows, and keeps these.
   return true;

@@ -44,7 +44,7 @@ const sendPiece = async (sending: Sending, bytes: Uint8Array, from: number): Pro
   let there = from;
   let why: Failure | undefined;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    if (why !== undefined) await place.rest(PAUSE * 2 ** attempt);
+    if (why !== undefined) await place.rest(place.backoff * 2 ** (attempt - 1));
     const body = () => bytes.subarray(there - from);
     const answered = await answerOrCut(
       place.ask(part(sending, 'PATCH', sending.upload.url, body, rangeOf(there, end))),
@@ -75,8 +75,6 @@ const sendPiece = async (sending: Sending, bytes: Uint8Array, from: number): Pro
 };
 
 const ATTEMPTS = 5;
-/** Milliseconds. */
-const PAUSE = 50;
 const LEAST = 64 * 1024;
 const MOST = 64 * 1024 * 1024;
 

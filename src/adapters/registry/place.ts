@@ -13,6 +13,8 @@ export interface Place {
   readonly path: (below: string) => string;
   readonly scopes: readonly Scope[];
   readonly ask: Ask;
+  /** Milliseconds before a second attempt; doubled for each further one. */
+  readonly backoff: number;
   /** Waits, unless whoever asks has given up. */
   readonly rest: (milliseconds: number) => Promise<void>;
 }
@@ -23,11 +25,13 @@ export interface PlacesOptions {
   readonly locate: Locate;
   readonly ask: (origin: string) => Ask;
   readonly signal?: AbortSignal;
+  /** Milliseconds before an upload or a list is tried again, doubled for each further time; 100. */
+  readonly backoff?: number;
 }
 
 /** Repositories by what they are called. */
 export const createPlaces =
-  ({ locate, ask, signal }: PlacesOptions): Open =>
+  ({ locate, ask, signal, backoff = 100 }: PlacesOptions): Open =>
   (repository) => {
     const { origin, name } = locate(repository);
     return {
@@ -37,6 +41,7 @@ export const createPlaces =
       path: (below) => `/v2/${name}/${below}`,
       scopes: [{ name, actions: 'pull,push' }],
       ask: ask(origin),
+      backoff,
       rest: async (milliseconds) => {
         signal?.throwIfAborted();
         await setTimeout(milliseconds, undefined, signal === undefined ? {} : { signal });

@@ -21,7 +21,7 @@ export interface ReferrersIndexOptions {
 }
 
 /** Fails beside what the port says with `REFERRERS_INDEX_FOREIGN`, `CONTENT_MISSING` and what asking fails with. */
-export const createReferrersIndex = (options: ReferrersIndexOptions): ReferrersIndex => {
+export const createReferrersIndex = (options: ReferrersIndexOptions): Pick<ReferrersIndex, 'add'> => {
   const { open, isIndexed, patience } = options;
   const batches = createBatches<Descriptor>();
   /** Repositories that are not asked again whether their registry keeps a list. */

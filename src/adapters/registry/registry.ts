@@ -1,5 +1,6 @@
 // Registries over HTTP as they are written: by digest, then findable, and last by name.
 import type { Digest } from '../../domain/digest.ts';
+import { keptTag } from '../../formats/oci/place.ts';
 import type { ReferrersIndex } from '../../ports/referrers-index.ts';
 import type { RegistryWriter } from '../../ports/registry-writer.ts';
 import type { Registry } from '../../ports/registry.ts';
@@ -32,6 +33,7 @@ export const createRegistry = (options: RegistryOptions): WrittenRegistry => {
   const { registry, lockDir, sent, patience = 30_000 } = options;
   const open = createPlaces(options);
   const turns = createTurns(lockDir);
+  const versionNames = createVersionNames({ open, registry, turns, patience });
   const indexed = new Set<string>();
   const keyOf = (repository: string, digest: Digest): string => `${repository}@${digest}`;
   return {
@@ -40,13 +42,17 @@ export const createRegistry = (options: RegistryOptions): WrittenRegistry => {
       indexed: (repository, digest) => void indexed.add(keyOf(repository, digest)),
       ...(sent === undefined ? {} : { sent }),
     }),
-    referrersIndex: createReferrersIndex({
-      open,
-      registry,
-      turns,
-      patience,
-      isIndexed: (repository, digest) => indexed.has(keyOf(repository, digest)),
-    }),
-    versionNames: createVersionNames({ open, registry, turns, patience }),
+    referrersIndex: {
+      ...createReferrersIndex({
+        open,
+        registry,
+        turns,
+        patience,
+        isIndexed: (repository, digest) => indexed.has(keyOf(repository, digest)),
+      }),
+      keep: async (repository, content) =>
+        void (await versionNames.give(repository, keptTag(content.digest), content)),
+    },
+    versionNames,
   };
 };

@@ -36,14 +36,12 @@ export const uploadBlob = async (
     );
     if (outcome === 'done') return;
     if (attempt === ATTEMPTS) throw outcome.why;
-    if (outcome.pieces === undefined) await place.rest(PAUSE * 2 ** attempt);
+    if (outcome.pieces === undefined) await place.rest(place.backoff * 2 ** attempt);
     pieces = outcome.pieces ?? pieces;
   }
 };
 
 const ATTEMPTS = 5;
-/** Milliseconds. */
-const PAUSE = 100;
 /** Bytes up to which a blob is sent from memory, and so may be sent again without asking how much of it came. */
 const SMALL = 1024 * 1024;
 
@@ -85,7 +83,7 @@ const FINAL: ReadonlySet<string> = new Set(['DENIED', 'NAME_INVALID', 'NAME_UNKN
 const goOn = async (sending: Sending, first: Failure): Promise<Outcome> => {
   let [why, reached, stuck] = [first, 0, 0];
   while (stuck < STUCK) {
-    await sending.place.rest(PAUSE * 2 ** stuck);
+    await sending.place.rest(sending.place.backoff * 2 ** stuck);
     const far = await askHowFar(sending.place, sending.upload);
     if (far === 'gone') return settled(sending, why);
     if (far === undefined || far.length > sending.content.size) return { why };
