@@ -29,7 +29,9 @@ export const readRefusal = async (answered: Answered): Promise<Refusal> => {
     if (!(error instanceof Failure)) throw error;
   }
   const { sayable = (text: string) => text } = answered;
-  const words = said.map(({ code, message }) => [code, message].filter((word) => word !== '').join(': '));
+  const words = said
+    .map(({ code, message }) => [code, message].filter((word) => word !== '').join(': '))
+    .filter((word) => word !== '');
   return {
     status: answered.status,
     codes: said.map(({ code }) => code),
