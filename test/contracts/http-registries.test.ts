@@ -2,33 +2,46 @@
 // to them as well, where COLOPHON_TEST_REGISTRIES names some that listen on loopback and ask for no password
 // (`127.0.0.1:5000 127.0.0.1:5001`).
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 
 import { afterAll } from 'vitest';
 
+import { createLayoutRegistries } from '../../src/adapters/layout-registry/index.ts';
+import { createRegistryServer } from '../../src/adapters/registry-server/index.ts';
 import { createRegistry } from '../../src/adapters/registry/index.ts';
-import { createAsk, createRegistryReader, type Locate } from '../../src/adapters/registry-reader/index.ts';
-import { type HttpRegistry, type Oddities, startHttpRegistry } from '../support/http-registry.ts';
+import {
+  createAsk,
+  createRegistryReader,
+  type Credentials,
+  type Locate,
+} from '../../src/adapters/registry-reader/index.ts';
+import { hexOf } from '../../src/domain/digest.ts';
+import { type Oddities, startHttpRegistry } from '../support/http-registry.ts';
 import { held, type RegistryUnderTest } from './registry-content.ts';
 import { registryWriterContract } from './registry-writer.ts';
 import { registryContract } from './registry.ts';
 import { versionNamesContract } from './version-names.ts';
 
-const started: HttpRegistry[] = [];
-const lockDir = await mkdtemp(join(tmpdir(), 'colophon-locks-'));
+const started: { readonly close: () => Promise<void> }[] = [];
+const scratch = await mkdtemp(join(tmpdir(), 'colophon-http-registries-'));
+const lockDir = join(scratch, 'locks');
 afterAll(async () => {
   await Promise.all(started.map(({ close }) => close()));
-  await rm(lockDir, { recursive: true });
+  await rm(scratch, { recursive: true });
 });
 
 type NameOf = (repository: string) => string;
 
-const clients = (origin: string, nameOf: NameOf): Omit<RegistryUnderTest, 'damage'> => {
+const clients = (
+  origin: string,
+  nameOf: NameOf,
+  credentials?: Credentials,
+): Omit<RegistryUnderTest, 'damage'> => {
   const locate: Locate = (repository) => ({ origin, name: nameOf(repository) });
-  const ask = createAsk({ backoff: 1 });
+  const ask = createAsk({ backoff: 1, ...(credentials === undefined ? {} : { credentials }) });
   const registry = createRegistryReader({ locate, ask });
   return { registry, ...createRegistry({ locate, ask, registry, lockDir }) };
 };
@@ -44,6 +57,21 @@ const odd = async (oddities: Partial<Oddities>): Promise<RegistryUnderTest> => {
       const manifest = manifests.get(digest);
       if (manifest === undefined) blobs.set(digest, bytes);
       else manifests.set(digest, { ...manifest, bytes });
+    },
+  };
+};
+
+/** The stand-in, as it plays the registry of this host. */
+const standIn = async (host: string): Promise<RegistryUnderTest> => {
+  const dir = join(scratch, randomUUID());
+  const server = await createRegistryServer({ dir });
+  started.push(server);
+  const nameOf: NameOf = (repository) => repository.replace('registry.example:5000', host);
+  return {
+    ...clients(server.origin, nameOf, { of: async () => server.credential }),
+    damage: async (repository, { digest }, bytes) => {
+      const { locate } = createLayoutRegistries(dir);
+      await writeFile(join(locate(nameOf(repository)), 'blobs', 'sha256', hexOf(digest)), bytes);
     },
   };
 };
@@ -66,6 +94,8 @@ const kinds = [
   { name: 'HTTP without referrers', make: () => odd({ etags: true }) },
   { name: 'HTTP that says to list referrers and does not', make: () => odd({ saysSubject: true }) },
   { name: 'HTTP in pieces', make: () => odd({ noWhole: 405, least: 100_000, mounts: false }) },
+  { name: 'the stand-in, playing one of OCI 1.1', make: () => standIn('quay.io') },
+  { name: 'the stand-in, playing GHCR', make: () => standIn('ghcr.io') },
   ...(process.env['COLOPHON_TEST_REGISTRIES'] ?? '')
     .split(' ')
     .filter((host) => host !== '')
