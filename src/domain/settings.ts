@@ -105,12 +105,6 @@ export interface PlainSettings {
   readonly targets: Targets;
 }
 
-export interface PublishSettings {
-  /** Hosts of registries that delete what has no tag: every platform and referrer gets one there, too. */
-  readonly tagEveryManifest: 'all' | readonly string[];
-  readonly targets: Targets;
-}
-
 export interface ProvenanceSettings {
   /** Digest of the configuration as parsed, 64 hexadecimal digits. */
   readonly configuration: string;
@@ -133,6 +127,6 @@ export interface Settings {
   readonly draft: DraftSettings;
   readonly prove: PlainSettings;
   readonly seal: PlainSettings;
-  readonly publish: PublishSettings;
+  readonly publish: PlainSettings;
   readonly confirm: PlainSettings;
 }

@@ -46,6 +46,8 @@ export interface Targets {
   readonly read: 'public' | 'private';
   /** Hosts, with a port where they have one, that are asked without TLS, besides this machine's own. */
   readonly plainHttp?: readonly string[];
+  /** Hosts of registries that delete what has no tag: every manifest is given one there. None unless it is said. */
+  readonly tagEveryManifest?: 'all' | readonly string[];
   readonly images: readonly ImageTarget[];
   readonly charts: readonly ChartTarget[];
   readonly mirrors: readonly MirrorTarget[];

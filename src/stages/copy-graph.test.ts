@@ -259,6 +259,43 @@ describe('a registry that lies', () => {
   });
 });
 
+describe('a registry that deletes what has no tag', () => {
+  const collecting = (): Partial<CopyDoors> => {
+    const { registryWriter: writer } = there;
+    return {
+      registryWriter: {
+        ...writer,
+        manifest: async (name, content, bytes, options) => {
+          const { tags } = there.repository(name);
+          const kept = new Set([...tags.values()].map(({ digest }) => digest));
+          for (const one of graph.manifests)
+            if (!kept.has(one.content.digest)) held().delete(one.content.digest);
+          return writer.manifest(name, content, bytes, options);
+        },
+      },
+    };
+  };
+
+  it('keeps nothing that is not kept by a tag of its own', async () => {
+    lies = collecting();
+    await expect(run()).rejects.toMatchObject({ code: 'MANIFEST_MISSING' });
+  });
+
+  it('is left with names that are computed from digests, and keeps everything', async () => {
+    lies = collecting();
+    await run({ keep: true });
+    expect([...there.repository(IMAGE).tags].toSorted()).toEqual(
+      graph.manifests
+        .map(({ content }) => [`colophon-sha256-${content.digest.slice('sha256:'.length)}`, content] as const)
+        .toSorted(),
+    );
+    expect(await there.registry.tags(IMAGE)).toHaveLength(graph.manifests.length);
+    asked = [];
+    await run({ keep: true });
+    expect(count('manifest')).toBe(graph.manifests.length);
+  });
+});
+
 describe('progress', () => {
   it('says how much has passed, a few times a second at most', async () => {
     const said: string[] = [];

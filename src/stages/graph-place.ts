@@ -25,6 +25,8 @@ export interface GraphCopy {
   readonly mount?: (blob: Descriptor) => string | undefined;
   /** A shorter way: it is given every blob and hashes each where it came to lie, so that none is read back. */
   readonly copyBlobs?: CopyBlobs;
+  /** Whether the registry deletes what has no tag, so that every manifest needs one of its own. */
+  readonly keep?: boolean;
   /** Says in a few words what passes. */
   readonly doing?: (text: string) => void;
 }
@@ -61,4 +63,5 @@ export const storePlace = (store: Store, manifests: readonly Descriptor[]): Grap
 /** Whether two repositories lie in one registry, as far as their names tell. */
 export const inOneRegistry = (one: string, other: string): boolean => hostOf(one) === hostOf(other);
 
-const hostOf = (repository: string): string => repository.slice(0, repository.indexOf('/'));
+/** `ghcr.io`, `127.0.0.1:5000` */
+export const hostOf = (repository: string): string => repository.slice(0, repository.indexOf('/'));

@@ -7,11 +7,13 @@ import type { FailureCode } from '../domain/failure-codes.ts';
 import type { Graph } from '../engine/graph.ts';
 import { referrerDescriptor } from '../formats/oci/referrer.ts';
 import type { Copied, CopyDoors, GraphCopy } from './graph-place.ts';
+import { several } from '../engine/several.ts';
 import { createPassing } from './passing.ts';
 import { type Lacking, lackOf, lookFor, type Sought, soughtOf } from './read-back.ts';
 
 /** How long a registry is given to show what it took, in milliseconds; the same again after it was written once more. */
 const PATIENCE = [0, 250, 500, 1000, 2000, 4000] as const;
+const LONGEST = 15_000;
 
 /**
  * `copied` says what was written just now. Everything is read once, what is lacking again until it shows. Fails with
@@ -23,8 +25,8 @@ export const settleGraph = async (
   copied: readonly Copied[],
   doors: CopyDoors,
 ): Promise<void> => {
-  const { graph, to, copyBlobs, doing = () => {} } = copy;
-  const { clock, registry } = doors;
+  const { graph, to, copyBlobs, keep = false, doing = () => {} } = copy;
+  const { clock, registry, referrersIndex } = doors;
   const place = { registry, repository: to };
   const fresh = new Set(
     copied.filter(({ written }) => written === 'uploaded').map(({ content }) => content.digest),
@@ -43,14 +45,17 @@ export const settleGraph = async (
       rewritten.add(one.sought);
       await rewrite(one.sought, copy, doors);
     }
+    const until = clock.now() + LONGEST;
     for (const pause of PATIENCE) {
-      if (lacking.length === 0) return;
+      // Adding to a list may have taken its own time.
+      if (lacking.length === 0 || clock.now() > until) break;
       if (pause > 0) {
         doing(`waiting for ${to} to show what it took`);
         await clock.pause(pause);
       }
       const left = inOrder(lacking, graph).map((one) => one.sought);
-      for (const one of left) if (one.kind === 'referrer') await list(one, to, doors);
+      // All at once: what is added to one list is added in one go.
+      await several(left.filter(isReferrer), left.length, (one) => list(one, to, doors));
       lacking = await lookFor(left, place);
       const lie = lacking.find((one) => rewritten.has(one.sought) && !SLOW.has(one.failure.code));
       if (lie !== undefined) throw lackOf(lie, graph, to);
@@ -58,6 +63,7 @@ export const settleGraph = async (
   }
   const [first] = lacking;
   if (first !== undefined) throw lackOf(first, graph, to);
+  if (keep) for (const { content } of graph.manifests) await referrersIndex.keep(to, content);
 };
 
 /** What a registry may come to show when it is given time; other bytes never become the right ones. */
@@ -69,7 +75,7 @@ const SLOW: ReadonlySet<FailureCode> = new Set<FailureCode>([
 
 /** A list that does not show yet what was added to it, or has lost it to another writer, is added to again. */
 const list = async (
-  { one: { bytes, document } }: Extract<Sought, { kind: 'manifest' | 'referrer' }>,
+  { one: { bytes, document } }: Exclude<Sought, { kind: 'blob' }>,
   to: string,
   { referrersIndex }: CopyDoors,
 ): Promise<void> => {
@@ -95,6 +101,9 @@ const rewrite = async (
     await registryWriter.manifest(to, content, bytes, { unasked: true });
   }
 };
+
+const isReferrer = (sought: Sought): sought is Exclude<Sought, { kind: 'blob' }> =>
+  sought.kind === 'referrer';
 
 const digestOf = (sought: Sought): Digest =>
   sought.kind === 'blob' ? sought.content.digest : sought.one.content.digest;

@@ -18,9 +18,9 @@ const AT_ONCE = 4;
  */
 export const writeGraph = async (
   copy: GraphCopy,
-  { clock, registryWriter }: Pick<CopyDoors, 'clock' | 'registryWriter'>,
+  { clock, registryWriter, referrersIndex }: CopyDoors,
 ): Promise<readonly Copied[]> => {
-  const { graph, from, to, mount, copyBlobs, doing = () => {} } = copy;
+  const { graph, from, to, mount, copyBlobs, keep = false, doing = () => {} } = copy;
   const all = graph.manifests.map(({ content }) => content);
   // Where blobs have a way of their own nothing is saved by believing a claim.
   const claimed = copyBlobs === undefined ? await registryWriter.claims(to, all) : [];
@@ -43,11 +43,19 @@ export const writeGraph = async (
   const done = new Map<Digest, Written>();
   const blobs = await (copyBlobs ?? through)(wanted);
   for (const [at, { digest }] of wanted.entries()) done.set(digest, blobs[at] ?? 'accepted');
-  for (const one of missing) done.set(one.content.digest, await writeManifest(one, copy, registryWriter));
+  for (const one of missing) {
+    done.set(one.content.digest, await writeManifest(one, copy, registryWriter));
+    // It may be deleted before the next is written; where it does not show yet it is kept once it does.
+    if (keep) await referrersIndex.keep(to, one.content).catch(unlessMissing);
+  }
   return [...graph.blobs, ...all].map((content) => ({
     content,
     written: done.get(content.digest) ?? 'accepted',
   }));
+};
+
+const unlessMissing = (error: unknown): void => {
+  if (!(error instanceof Failure) || error.code !== 'MANIFEST_MISSING') throw error;
 };
 
 /** A registry that said to hold what a manifest points at, and now says that it does not, is given all of that. */

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { hexOf } from '../../src/domain/digest.ts';
+import { keptTag } from '../../src/formats/oci/place.ts';
 import {
   collect,
   held,
@@ -118,6 +119,24 @@ export const registryWriterContract = (name: string, make: () => Promise<Registr
       await pushReferrer(under, REPOSITORY, image.index.content, 'bundle');
       const fallback = `sha256-${hexOf(image.index.content.digest)}`;
       expect((await under.registry.tags(REPOSITORY)).filter((tag) => tag !== fallback)).toEqual([]);
+    });
+
+    it('keeps a manifest by a tag that is computed from its digest, and nothing that is not there', async () => {
+      const under = await make();
+      const keep = () => under.referrersIndex.keep(REPOSITORY, image.index.content);
+      await expect(keep()).rejects.toMatchObject({ code: 'MANIFEST_MISSING' });
+      await pushImage(under, REPOSITORY, image);
+      const { content } = await pushReferrer(under, REPOSITORY, image.index.content, 'bundle');
+      await keep();
+      await keep();
+      await under.referrersIndex.keep(REPOSITORY, content);
+      const names = [image.index.content, content].map(({ digest }) => keptTag(digest));
+      // Where there is no referrers API its list has a name of its own.
+      const tags = (await under.registry.tags(REPOSITORY)).filter((tag) => !tag.startsWith('sha256-'));
+      expect(tags).toEqual(names.toSorted());
+      expect(await under.registry.resolve(REPOSITORY, names[0] ?? '')).toMatchObject(image.index.content);
+      const listed = await under.registry.referrers(REPOSITORY, image.index.content.digest);
+      expect(listed.map(({ digest }) => digest)).toEqual([content.digest]);
     });
 
     it('keeps every referrer that is added at the same time, once', async () => {

@@ -3,6 +3,7 @@ import type { Descriptor } from '../../src/domain/descriptor.ts';
 import type { Digest } from '../../src/domain/digest.ts';
 import { Failure } from '../../src/domain/failure.ts';
 import { byBytes } from '../../src/domain/byte-order.ts';
+import { keptTag } from '../../src/formats/oci/place.ts';
 import { sha256 } from '../../src/formats/sha256.ts';
 import type { ReferrersIndex } from '../../src/ports/referrers-index.ts';
 import type { RegistryWriter, WriteOptions } from '../../src/ports/registry-writer.ts';
@@ -105,6 +106,16 @@ export const createMemoryRegistry = (): MemoryRegistry => {
       add: async (name, subject, referrer) => {
         const { referrers } = repository(name);
         referrers.set(subject, (referrers.get(subject) ?? new Map()).set(referrer.digest, referrer));
+      },
+      keep: async (name, content) => {
+        bytesOf(name, content.digest, 'MANIFEST_MISSING');
+        const { tags } = repository(name);
+        const there = tags.get(keptTag(content.digest)) ?? content;
+        if (there.digest !== content.digest)
+          throw new Failure('TARGET_TAKEN', `${name} has the tag of ${content.digest} on another`, {
+            remedy: 'remove the tag',
+          });
+        tags.set(keptTag(content.digest), content);
       },
     },
     versionNames: {

@@ -45,8 +45,13 @@ export const createWrittenLayout = (
 
   const pointTo = async (tag: string, { digest }: Descriptor, mayMove: boolean): Promise<boolean> => {
     if (!isTag(tag)) throw noTag(place, tag);
-    const made = await document(digest);
-    const target = rootEntry({ mediaType: made.mediaType, digest, size: await sizeOf(digest) }, made);
+    const bytes = await registry.manifest(place, digest);
+    const made = parsed(bytes, digest, place);
+    const { mediaType, subject } = made;
+    const target =
+      subject === undefined
+        ? rootEntry({ mediaType, digest, size: bytes.length }, made)
+        : referrerDescriptor(bytes);
     let given = false;
     await changeListing(dir, (listed) => {
       const there = listed.find((entry) => nameOf(entry) === tag);
@@ -67,7 +72,6 @@ export const createWrittenLayout = (
     if (now?.digest !== digest) throw taken(place, tag, now?.digest ?? 'nothing');
     return given;
   };
-  const sizeOf = async (digest: Digest): Promise<number> => (await registry.manifest(place, digest)).length;
 
   return {
     manifest: async (root, bytes) => {

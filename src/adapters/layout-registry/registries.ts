@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Descriptor } from '../../domain/descriptor.ts';
 import type { Digest } from '../../domain/digest.ts';
 import { Failure } from '../../domain/failure.ts';
+import { keptTag } from '../../formats/oci/place.ts';
 import type { Digester } from '../../ports/digester.ts';
 import type { ReferrersIndex } from '../../ports/referrers-index.ts';
 import type { RegistryWriter, Written } from '../../ports/registry-writer.ts';
@@ -110,6 +111,8 @@ const create = (
     },
     referrersIndex: {
       add: async (repository, subject, referrer) => open(repository).refer(subject, referrer),
+      keep: async (repository, content) =>
+        void (await open(repository).give(keptTag(content.digest), content)),
     },
     versionNames: {
       give: async (repository, tag, content) => open(repository).give(tag, content),

@@ -53,12 +53,12 @@ describe('an image from a Dockerfile', () => {
         timeout: 3600,
       },
     ]);
-    expect([build.builders, build.emulate, publish.tagEveryManifest, publish.targets.plainHttp]).toEqual([
-      {},
-      [],
-      [],
-      undefined,
-    ]);
+    expect([
+      build.builders,
+      build.emulate,
+      publish.targets.tagEveryManifest,
+      publish.targets.plainHttp,
+    ]).toEqual([{}, [], undefined, undefined]);
   });
 
   it('has its paths, arguments, inputs and substitutes read as they are meant', () => {
@@ -130,11 +130,11 @@ describe('an image from a Dockerfile', () => {
 describe('registries', () => {
   it.each([
     { publish: 'true', is: 'all' },
-    { publish: 'false', is: [] },
+    { publish: 'false', is: undefined },
     { publish: "[registry.example, '127.0.0.1:5000']", is: ['registry.example', '127.0.0.1:5000'] },
   ])('that delete what has no tag are named: $publish', ({ publish, is }) => {
     const text = `version: 1\nrepository: acme/widget\npublish: { tag-every-manifest: ${publish} }\n`;
-    expect(settings(text).publish.tagEveryManifest).toEqual(is);
+    expect(settings(text).push.targets.tagEveryManifest).toEqual(is);
   });
 
   it('are asked without TLS only where they are named', () => {

@@ -96,7 +96,7 @@ export const settingsOf = (
     draft: { title: shape.draft?.title ?? '{tag}', targets },
     prove: plain,
     seal: plain,
-    publish: { tagEveryManifest: taggedOf(shape.publish?.['tag-every-manifest']), targets },
+    publish: plain,
     confirm: plain,
   };
   return { settings, digest };
@@ -107,9 +107,9 @@ const checksOf = (checks: string | readonly string[] | undefined): 'all' | reado
   return typeof checks === 'string' ? [checks] : checks;
 };
 
-const taggedOf = (tagged: boolean | readonly string[] = false): 'all' | readonly string[] => {
-  if (typeof tagged !== 'boolean') return tagged;
-  return tagged ? 'all' : [];
+const taggedOf = (tagged: boolean | readonly string[] = false): Pick<Targets, 'tagEveryManifest'> => {
+  if (tagged === false) return {};
+  return { tagEveryManifest: tagged === true ? 'all' : tagged };
 };
 
 const sbomBuilder = (builder: Builder): SbomBuilder => ({
@@ -132,6 +132,7 @@ const targetsOf = (configuration: Configuration, circumstances: Circumstances): 
     forge: shape.publish?.forge ?? 'github',
     read: shape.publish?.read ?? 'public',
     ...(shape.push?.plainHttp === undefined ? {} : { plainHttp: shape.push.plainHttp }),
+    ...taggedOf(shape.publish?.['tag-every-manifest']),
     images: imageTargetsOf(shape),
     charts: chartTargetsOf(shape),
     mirrors: mirrorsOf(shape),

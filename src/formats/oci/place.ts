@@ -1,4 +1,5 @@
 // What repositories and tags are called (OCI distribution-spec 1.1, "Pulling manifests"; distribution's reference grammar).
+import { type Digest, hexOf } from '../../domain/digest.ts';
 
 const HOST = '(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?|\\[[0-9a-f:]{2,39}\\])(?::[0-9]{1,5})?';
 const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
@@ -11,6 +12,12 @@ export const isRepository = (text: string): boolean => text.length <= MAX_REPOSI
 
 /** Whether a registry takes this as a tag. */
 export const isTag = (text: string): boolean => TAG.test(text);
+
+/**
+ * The tag that keeps a manifest where a registry deletes what has none: computed from its digest, and neither a fallback
+ * tag (`sha256-<hex>`) nor one of those that older tools attach by (`sha256-<hex>.sig`).
+ */
+export const keptTag = (digest: Digest): string => `colophon-sha256-${hexOf(digest)}`;
 
 /** A version as Helm writes it in a tag: `+` becomes `_`. */
 export const tagOfVersion = (version: string): string => version.replaceAll('+', '_');

@@ -70,6 +70,19 @@ describe('pushing', () => {
     }
   });
 
+  it.each([
+    { tagEveryManifest: 'all', kept: true },
+    { tagEveryManifest: ['registry.example'], kept: true },
+    { tagEveryManifest: ['other.example'], kept: false },
+  ] as const)('gives only names computed from digests, where it must: $tagEveryManifest', async (over) => {
+    const { tagEveryManifest, kept } = over;
+    const settings = { targets: { ...targets, tagEveryManifest } };
+    await push.run('image widget', input, { ...there, clock, store }, settings, quietBench<'push'>());
+    const tags = await there.registry.tags(IMAGE);
+    expect(tags).toHaveLength(kept ? 6 : 0);
+    expect(tags.every((tag) => /^colophon-sha256-[0-9a-f]{64}$/.test(tag))).toBe(true);
+  });
+
   it('leaves the same when it is done again', async () => {
     expect(await run()).toEqual(await run());
   });
@@ -84,7 +97,7 @@ describe('pushing', () => {
   });
 
   it('does not believe a registry that forgets what it takes', async () => {
-    there = { ...there, referrersIndex: { add: async () => {} } };
+    there = { ...there, referrersIndex: { ...there.referrersIndex, add: async () => {} } };
     await expect(run()).rejects.toMatchObject({ code: 'REFERRER_LOST' });
   });
 

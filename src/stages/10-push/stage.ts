@@ -7,6 +7,7 @@ import { bundleReferrer } from '../../formats/oci/referrer.ts';
 import type { Store } from '../../ports/store.ts';
 import { copyGraph } from '../copy-graph.ts';
 import { storePlace } from '../graph-place.ts';
+import { isKeptByTags } from '../kept.ts';
 import { bySubject, plainDescriptor, storeReferrer } from '../referrers.ts';
 import { contentsOf, manifestsOf, partOf, type Pushable } from './contents.ts';
 
@@ -18,7 +19,7 @@ export const push = stage({
   needs: ['clock', 'referrersIndex', 'registry', 'registryWriter', 'store'],
   repeats: 'again',
   parts: (input) => contentsOf(input).map(partOf),
-  run: async (part, input, doors, _settings, bench) => {
+  run: async (part, input, doors, { targets }, bench) => {
     const content = contentsOf(input).find((one) => partOf(one) === part);
     if (content === undefined) throw new TypeError(`nothing is called ${part}`);
     const { store } = doors;
@@ -28,7 +29,8 @@ export const push = stage({
     const lying = storePlace(store, [...manifestsOf(content), ...roots]);
     const graph = await readGraph(lying.registry, repository, roots, { referrers: false });
     bench.doing(`${graph.manifests.length} manifests and ${graph.blobs.length} blobs into ${repository}`);
-    await copyGraph({ graph, from: lying, to: repository, doing: bench.doing }, doors);
+    const keep = isKeptByTags(targets, repository);
+    await copyGraph({ graph, from: lying, to: repository, keep, doing: bench.doing }, doors);
     return { pushed: [{ ...content, referrers }] };
   },
   join: (done) => ({ pushed: [...done.values()].flatMap(({ pushed }) => pushed) }),

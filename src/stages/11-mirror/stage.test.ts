@@ -122,7 +122,7 @@ describe('mirroring', () => {
   });
 
   it('stops the release when a mirror drops what is attached', async () => {
-    there = { ...there, referrersIndex: { add: async () => {} } };
+    there = { ...there, referrersIndex: { ...there.referrersIndex, add: async () => {} } };
     await expect(run()).rejects.toMatchObject({ code: 'MIRROR_DIFFERS' });
   });
 

@@ -8,6 +8,7 @@ import { readGraph } from '../../engine/graph.ts';
 import { stage } from '../../engine/stage.ts';
 import { type CopyDoors, type GraphCopy, inOneRegistry } from '../graph-place.ts';
 import { plainDescriptor } from '../referrers.ts';
+import { isKeptByTags } from '../kept.ts';
 import { excused } from '../may-fail.ts';
 import { mirrorRepository } from '../mirror-place.ts';
 import { LACKING } from '../read-back.ts';
@@ -31,7 +32,8 @@ export const mirror = stage({
       for (const pushed of push.pushed) {
         const repository = mirrorRepository(target, pushed, targets.charts);
         bench.doing(`${pushed.kind} ${pushed.id} into ${repository}`);
-        await mirrored(pushed, repository, doors, { held, doing: bench.doing });
+        const keep = isKeptByTags(targets, repository);
+        await mirrored(pushed, repository, doors, { held, keep, doing: bench.doing });
         content.push({ ...pushed, repository });
       }
       return content;
@@ -62,13 +64,13 @@ const mirrored = async (
   { repository: origin, root, referrers }: Pushed,
   to: string,
   doors: CopyDoors,
-  { held, doing }: { readonly held: Map<Digest, string>; readonly doing: (text: string) => void },
+  { held, ...how }: { readonly held: Map<Digest, string> } & Required<Pick<GraphCopy, 'keep' | 'doing'>>,
 ): Promise<void> => {
   const roots = [root, ...referrers.map(({ manifest }) => plainDescriptor(manifest))];
   const from = { registry: doors.registry, repository: origin };
   const graph = await readGraph(doors.registry, origin, roots, { referrers: false });
   const mount: GraphCopy['mount'] = ({ digest }) => (inOneRegistry(origin, to) ? origin : held.get(digest));
-  const copy = { graph, from, to, mount, doing };
+  const copy = { graph, from, to, mount, ...how };
   const copied = await writeGraph(copy, doors);
   await settleGraph(copy, copied, doors).catch((cause: unknown) => {
     if (!(cause instanceof Failure) || !LACKING.has(cause.code)) throw cause;

@@ -16,18 +16,24 @@ type Places = Pick<Outcomes, 'push' | 'mirror'>;
 /** The list, its signature, and when it was signed, RFC 3339 in UTC. */
 export type Seal = Omit<Parameters<typeof colophonReferrer>[0], 'subject'>;
 
+export interface How {
+  /** Whether a repository's registry deletes what has no tag. */
+  readonly keep: (repository: string) => boolean;
+  readonly doing: (text: string) => void;
+}
+
 /** Attaches the seal everywhere and reads it back; what is attached is sorted by repository, then subject. */
 export const attachSeal = async (
   { push, mirror }: Places,
   seal: Seal,
   doors: CopyDoors & Doors<'store'>,
-  doing: (text: string) => void,
+  how: How,
 ): Promise<Required<Pick<Outcomes['seal'], 'attached' | 'findings'>>> => {
   const attached: Attached[number][] = [];
   const findings: Finding[] = [];
   const all = async (content: readonly Pushed[]): Promise<Attached> => {
     const done: Attached[number][] = [];
-    for (const one of content) done.push(...(await attach(one, seal, doors, doing)));
+    for (const one of content) done.push(...(await attach(one, seal, doors, how)));
     return done;
   };
   attached.push(...(await all(push.pushed)));
@@ -46,8 +52,9 @@ const attach = async (
   { repository, root, platforms }: Pushed,
   seal: Seal,
   doors: CopyDoors & Doors<'store'>,
-  doing: (text: string) => void,
+  how: How,
 ): Promise<Attached> => {
+  const { keep, doing } = how;
   doing(`the list into ${repository}`);
   const { store } = doors;
   const made = [root, ...platforms].map((subject) =>
@@ -57,6 +64,6 @@ const attach = async (
   const roots = referrers.map(({ manifest }) => plainDescriptor(manifest));
   const lying = storePlace(store, roots);
   const graph = await readGraph(lying.registry, repository, roots, { referrers: false });
-  await copyGraph({ graph, from: lying, to: repository, doing }, doors);
+  await copyGraph({ graph, from: lying, to: repository, keep: keep(repository), doing }, doors);
   return referrers.map((referrer) => ({ repository, ...referrer }));
 };

@@ -8,6 +8,7 @@ import type { SealOutcome } from '../../domain/outcome/seal.ts';
 import { releaseFileName } from '../../domain/release.ts';
 import { type Doors, stage } from '../../engine/stage.ts';
 import { findAttached, sealBundle, type Subject } from '../attached.ts';
+import { isKeptByTags } from '../kept.ts';
 import {
   asSignature,
   findSignature,
@@ -36,7 +37,7 @@ export const seal = stage({
   ],
   repeats: 'again',
   parts: () => ['colophon'],
-  run: async (_part, input, doors, _settings, bench) => {
+  run: async (_part, input, doors, { targets }, bench) => {
     const { gate, draft, prove } = input;
     const name = releaseFileName(gate.facts, '.colophon.json');
     const bytes = await doors.store.bytes(prove.document);
@@ -53,7 +54,10 @@ export const seal = stage({
     await doors.drafts.put(draft.id, document, () => doors.store.read(document.content));
     await doors.drafts.put(draft.id, bundle, () => doors.store.read(bundle.content));
     const made = { document, bundle, time: signature.time };
-    const { attached, findings } = await attachSeal(input, made, doors, bench.doing);
+    const { attached, findings } = await attachSeal(input, made, doors, {
+      keep: (repository) => isKeptByTags(targets, repository),
+      doing: bench.doing,
+    });
     return { document, bundle, attached, ...(findings.length === 0 ? {} : { findings }) };
   },
   join: (done) => {

@@ -82,7 +82,7 @@ const run = async ({ latest = true } = {}): Promise<Outcomes['publish']> => {
         setLatest: async (tag) => void said.push(`latest ${tag}`),
       },
     },
-    { tagEveryManifest: [], targets: {} as never },
+    { targets: {} as never },
     quietBench<'publish'>(),
   );
 };

@@ -101,7 +101,7 @@ const world = (
   };
   return {
     said,
-    run: () => publish.run('names', input, doors, { tagEveryManifest: [], targets: {} as never }, bench),
+    run: () => publish.run('names', input, doors, { targets: {} as never }, bench),
   };
 };
 
