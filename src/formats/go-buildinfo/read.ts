@@ -52,12 +52,18 @@ export const goBuildInfoAt = (bytes: Uint8Array): GoBuildInfo | undefined => {
   }
 };
 
+/** Whether a file begins, in its first four bytes, as one that may hold build information. */
+export const mayHoldGoBuildInfo = (head: Uint8Array): boolean =>
+  head.length >= HEAD && (isElf(head) || isMachO(head) || isPe(head));
+
+const HEAD = 4;
+
 const regionOf = async (file: ByteRanges): Promise<Region | undefined> => {
-  const head = await file.read(0, 4);
-  if (head === undefined) return undefined;
+  const head = await file.read(0, HEAD);
+  if (head === undefined || !mayHoldGoBuildInfo(head)) return undefined;
   if (isElf(head)) return elfRegion(file);
   if (isMachO(head)) return machORegion(file);
-  return isPe(head) ? peRegion(file) : undefined;
+  return peRegion(file);
 };
 
 const decode = (name: string, bytes: Uint8Array): GoBuildInfo => {

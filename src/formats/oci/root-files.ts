@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 
 import { Failure } from '../../domain/failure.ts';
 import { watchForGo } from '../go-buildinfo/passing.ts';
-import type { GoBuildInfo } from '../go-buildinfo/read.ts';
+import { type GoBuildInfo, mayHoldGoBuildInfo } from '../go-buildinfo/read.ts';
 import { type LayerEntry, readLayer } from '../tar/layer.ts';
 import { layerType, unpackLayer } from './unpack-layer.ts';
 
@@ -21,6 +21,8 @@ export interface RootFile {
   readonly size: number;
   /** Which layer its bytes lie in, from 0. */
   readonly layer: number;
+  /** Whether it begins as a program of any system does. */
+  readonly program: boolean;
   /** Of an ELF file with the mark that Go's linker leaves; `unreadable` when nothing stands behind it. */
   readonly go?: GoBuildInfo | 'unreadable';
   /** The bytes, where they were asked for. */
@@ -32,12 +34,13 @@ export const MAX_ROOT_FILES = 200_000;
 
 /**
  * Every regular file by its path, those that upper layers hide left out; a hard link is a file of its own. Layers are
- * streamed once, lowest first. `keep` says of how many bytes at most the content of a path is wanted.
+ * streamed once, lowest first. `keep` says of how many bytes at most the content of a path is wanted,
+ * and is told how many there are.
  * Fails with the `ARCHIVE_…` codes of the reader and `SBOM_UNREADABLE` for a layer in a form that is not known.
  */
 export const rootFiles = async (
   layers: readonly Layer[],
-  keep: (path: string) => number | undefined = () => undefined,
+  keep: (path: string, size: number) => number | undefined = () => undefined,
 ): Promise<ReadonlyMap<string, RootFile>> => {
   const root = new Map<string, RootFile>();
   for (const [index, layer] of layers.entries()) {
@@ -57,6 +60,7 @@ interface Changes {
   readonly directories: Set<string>;
 }
 
+const HEAD = 4;
 const WHITEOUT = '.wh.';
 const OPAQUE = '.wh..wh..opq';
 
@@ -65,7 +69,7 @@ const changesOf = async (
   layer: Layer,
   index: number,
   below: ReadonlyMap<string, RootFile>,
-  keep: (path: string) => number | undefined,
+  keep: (path: string, size: number) => number | undefined,
 ): Promise<Changes> => {
   const changes: Changes = { files: new Map(), gone: new Set(), directories: new Set() };
   for await (const entry of readLayer(unpacked(layer))) {
@@ -83,7 +87,9 @@ const changesOf = async (
     } else {
       changes.gone.add(path);
       const file =
-        entry.type === 'file' ? await read(entry, index, keep(path)) : linked(entry, changes.files, below);
+        entry.type === 'file'
+          ? await read(entry, index, keep(path, entry.size))
+          : linked(entry, changes.files, below);
       if (file === undefined) changes.files.delete(path);
       else changes.files.set(path, file);
       if (changes.files.size > MAX_ROOT_FILES) throw tooMany();
@@ -117,7 +123,9 @@ const read = async (
   const parts: Uint8Array[] = [];
   const keeps = most !== undefined && size <= most;
   const watch = watchForGo();
+  let head: Uint8Array = new Uint8Array();
   for await (const chunk of bytes) {
+    if (head.length < HEAD) head = Uint8Array.of(...head, ...chunk.subarray(0, HEAD - head.length));
     sha1.update(chunk);
     sha256.update(chunk);
     watch.see(chunk);
@@ -129,6 +137,7 @@ const read = async (
     sha256: sha256.digest('hex'),
     size,
     layer,
+    program: mayHoldGoBuildInfo(head),
     ...(go === undefined ? {} : { go }),
     ...(keeps ? { kept: new Uint8Array(Buffer.concat(parts)) } : {}),
   };

@@ -9,10 +9,12 @@ import type { ReleaseFacts } from '../../domain/release.ts';
 import type { SbomSettings } from '../../domain/settings.ts';
 import type { Doors } from '../../engine/stage.ts';
 import { type RootFile, rootFiles } from '../../formats/oci/root-files.ts';
+import { installedPackages, type InstalledPackages, wantedPackages } from '../../formats/npm-installed.ts';
 import { findPackages, type FoundPackages, wantedOf } from '../../formats/os-packages/find.ts';
 import { ociPurl } from '../../formats/purl.ts';
 import { ASSET, type SpdxDescription, type SpdxPackage } from '../../formats/spdx/document.ts';
 import { type GoProgram, goPackages } from '../../formats/spdx/go-packages.ts';
+import { npmInside } from '../../formats/spdx/npm-packages.ts';
 import { osPackages } from '../../formats/spdx/os-packages.ts';
 import { created, sourceInfo } from './describe.ts';
 import { aboutGo, goProgram, npmOf } from './inside.ts';
@@ -49,32 +51,44 @@ export const describeImage = async (
     mediaType: layer.mediaType,
     open: () => (store.pass ?? store.read)(layer),
   }));
-  const root = await rootFiles(layers, wantedOf);
+  const wantedNpm = wantedPackages();
+  const root = await rootFiles(layers, (path, size) => wantedOf(path) ?? wantedNpm(path, size));
   const found = findPackages(root);
   const { files, leftOut, listed } = listFiles(root, built.baseLayers);
   const builders = buildersBehind(
-    built.holds.map(({ file }) => file),
+    [
+      ...built.holds.map(({ file }) => file),
+      // What is placed before a Dockerfile is built may be in its image.
+      ...(built.dockerfile?.inputs ?? []).map((id) => ({ builder: id })),
+    ],
     settings.builders,
   );
   const programs: GoProgram[] = [];
   for (const { path, file } of built.holds) {
-    const program = await goProgram(file, listed.has(path) ? path : undefined, builders, store);
+    // Most files of an image are no programs, as was seen when they passed.
+    const seen = root.get(path);
+    const may = seen?.sha256 !== hexOf(file.content.digest) || seen.program;
+    const program = await goProgram(file, listed.has(path) ? path : undefined, builders, store, may);
     if (program !== undefined) programs.push(program);
   }
   const base = programsOfBase(root, built, listed);
   const npm = await npmOf(builders, facts, source);
+  const installed = installedPackages(root);
   const parts = [
     osPackages(found.packages, found.distribution),
     goPackages([...programs, ...base.programs]),
     npm,
+    npmInside(installed.packages, new Set(npm.packages.map(({ key }) => key))),
     basePackage(built),
   ];
   const remarks = [
-    ...aboutFiles(files.length, leftOut),
+    ...aboutDockerfile(built),
+    ...aboutFiles(files.length, leftOut, built),
     ...aboutPackages(found),
     ...aboutGo([...programs, ...base.programs]),
     ...base.remarks,
     ...npm.remarks,
+    ...aboutInstalled(installed),
     ...(built.holds.some(({ file }) => file.origin === 'prebuilt')
       ? [
           'Some files were taken in and not built: what was linked into them is known only as far as they say.',
@@ -96,7 +110,7 @@ export const describeImage = async (
 // What others built is described as far as it goes; of our own programs everything is demanded.
 const programsOfBase = (
   root: ReadonlyMap<string, RootFile>,
-  { holds }: BuiltImage,
+  { holds, dockerfile }: BuiltImage,
   listed: ReadonlySet<string>,
 ): { readonly programs: readonly GoProgram[]; readonly remarks: readonly string[] } => {
   const ours = new Set(holds.map(({ path }) => path));
@@ -106,7 +120,7 @@ const programsOfBase = (
     if (go !== 'unreadable') programs.push({ ...(listed.has(path) ? { path } : {}), info: go });
     else
       remarks.push(
-        `The Go build information of ${path} of the base cannot be read, so its modules are missing here.`,
+        `The Go build information of ${path}${dockerfile === undefined ? ' of the base' : ''} cannot be read, so its modules are missing here.`,
       );
   }
   return { programs, remarks };
@@ -126,10 +140,35 @@ const basePackage = ({ base }: BuiltImage): Pick<SpdxDescription, 'packages' | '
   return { packages: [one], relationships: [{ from: ASSET, type: 'DESCENDANT_OF', to: key }] };
 };
 
-const aboutFiles = (count: number, leftOut: number): readonly string[] => [
-  leftOut === 0
-    ? 'Every file that a container sees is listed with its digests, read from the layers.'
-    : `${count} files are listed with their digests, those that were put upon the base first; ${leftOut} more of the base are left out.`,
+const aboutFiles = (count: number, leftOut: number, { dockerfile }: BuiltImage): readonly string[] => {
+  if (leftOut === 0)
+    return ['Every file that a container sees is listed with its digests, read from the layers.'];
+  const which =
+    dockerfile === undefined
+      ? `those that were put upon the base first; ${leftOut} more of the base are left out.`
+      : `by path; ${leftOut} more are left out.`;
+  return [`${count} files are listed with their digests, ${which}`];
+};
+
+const aboutDockerfile = ({ dockerfile }: BuiltImage): readonly string[] => {
+  if (dockerfile === undefined) return [];
+  const { file, bases, unpinned, substitutes } = dockerfile;
+  const taken = [...bases, ...substitutes.map(({ base }) => base)].map(({ name }) => name);
+  const from = [...taken, ...unpinned];
+  return [
+    `It was built from ${file}${from.length === 0 ? '' : `, which takes from ${from.join(', ')}`}.`,
+    ...substitutes.map(({ from: text, base }) => `${base.name} stands there for ${text}.`),
+    'Of what is no package of the distribution, no Go program and no npm package, only the files are known.',
+  ];
+};
+
+const aboutInstalled = ({ packages, unread }: InstalledPackages): readonly string[] => [
+  ...(packages.length === 0
+    ? []
+    : ['npm packages that it CONTAINS are those whose package.json lies below a node_modules in it.']),
+  ...(unread === 0
+    ? []
+    : [`${unread} files package.json below a node_modules say no name and version that can be read.`]),
 ];
 
 const aboutPackages = ({ databases, remarks }: FoundPackages): readonly string[] => [

@@ -22,16 +22,18 @@ export const streamed = (
 });
 
 /**
- * The Go program that a built file is; `undefined` for any other file. Fails with `SBOM_UNREADABLE` for build
- * information that cannot be read, and for a file of a `go` builder that holds none.
+ * The Go program that a built file is; `undefined` for any other file, and nothing is read where none `may` be found.
+ * Fails with `SBOM_UNREADABLE` for build information that cannot be read, and for a file of a `go` builder that holds
+ * none.
  */
 export const goProgram = async (
   file: BuiltFile,
   path: string | undefined,
   builders: readonly SbomBuilder[],
   store: Pick<Store, 'read' | 'pass' | 'range'>,
+  may = true,
 ): Promise<GoProgram | undefined> => {
-  const info = await readGoBuildInfo(file.path, streamed(file, store));
+  const info = may ? await readGoBuildInfo(file.path, streamed(file, store)) : undefined;
   if (info !== undefined) return { ...(path === undefined ? {} : { path }), info };
   if (builders.some(({ id, kind }) => id === file.builder && kind === 'go')) throw noInformation(file);
   return undefined;

@@ -8,6 +8,7 @@ const file = (layer: number): RootFile => ({
   sha256: '0b'.repeat(32),
   size: 1,
   layer,
+  program: false,
 });
 const ROOT = new Map([
   ['z', file(1)],
