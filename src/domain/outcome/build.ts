@@ -54,6 +54,8 @@ export interface DockerfileBuild {
   readonly target?: string;
   /** Build arguments, filled in. */
   readonly args: Readonly<Record<string, string>>;
+  /** The builders whose outputs were placed before it was built, by id. */
+  readonly inputs: readonly string[];
   /** What it takes from, by digest: names as they stand in the Dockerfile, digests of what they name. */
   readonly bases: readonly UsedBase[];
   /** What it takes from by a name alone. */

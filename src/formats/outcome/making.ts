@@ -39,6 +39,7 @@ const dockerfileBuild = z.readonly(
     context: text,
     target: z.exactOptional(text),
     args: z.readonly(z.record(text, text)),
+    inputs: list(text),
     bases: list(usedBase),
     unpinned: list(text),
     substitutes: list(z.readonly(z.strictObject({ from: text, base: usedBase }))),

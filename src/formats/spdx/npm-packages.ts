@@ -1,4 +1,5 @@
 // The packages of npm lock files as SPDX packages, each with what it is for.
+import type { InstalledPackage } from '../npm-installed.ts';
 import type { NpmLock, NpmPackage, NpmUse } from '../npm-lock.ts';
 import { npmPurl } from '../purl.ts';
 import { ASSET, type SpdxPackage, type SpdxRelationship } from './document.ts';
@@ -20,6 +21,23 @@ export const npmPackages = (locks: readonly NpmLock[]): SpdxParts => {
   return {
     packages: all.map(([key, one]) => spdxPackage(key, one)),
     relationships: all.map(([key, { use }]) => relationship(key, use)),
+  };
+};
+
+/** What lies installed in what is described, which contains it; `known` packages stand in the document already. */
+export const npmInside = (installed: readonly InstalledPackage[], known: ReadonlySet<string>): SpdxParts => {
+  const all = installed.map((one) => ({ ...one, key: npmPurl(one.name, one.version) }));
+  return {
+    packages: all
+      .filter(({ key }) => !known.has(key))
+      .map(({ key, name, version, license }) => ({
+        key,
+        name,
+        version,
+        purl: key,
+        ...(license === undefined ? {} : { licence: license }),
+      })),
+    relationships: all.map(({ key }) => ({ from: ASSET, type: 'CONTAINS', to: key })),
   };
 };
 

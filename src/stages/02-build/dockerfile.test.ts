@@ -213,7 +213,7 @@ describe('an image from a Dockerfile', () => {
   });
 
   it('is what the layout holds, with who made it and what it took from', async () => {
-    const { run } = await attempt({ rule: { args: { A: 'b' } } });
+    const { run } = await attempt({ rule: { args: { A: 'b' }, inputs: [{ from: 'cli', to: 'bin' }] } });
     const left = baseImage([one]);
     const { images, tools, findings } = await run();
     expect(images).toEqual([
@@ -234,6 +234,7 @@ describe('an image from a Dockerfile', () => {
           file: 'Dockerfile',
           context: '.',
           args: { A: 'b' },
+          inputs: ['cli'],
           bases: [{ name: BASE, digest: BASE.slice(BASE.indexOf('@') + 1) }],
           unpinned: ['golang:1.26'],
           substitutes: [],

@@ -111,6 +111,7 @@ export const buildDockerfile = async (job: DockerfileJob): Promise<FromDockerfil
         context: rule.context,
         ...(rule.target === undefined ? {} : { target: rule.target }),
         args,
+        inputs: [...new Set(inputs.map(({ from }) => from))],
         ...named,
         substitutes: substitutes.map(({ from, base }) => ({ from, base })),
         ...(chosen.native ? {} : { emulated: true }),

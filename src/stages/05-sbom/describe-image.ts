@@ -166,9 +166,7 @@ const aboutInstalled = ({ packages, unread }: InstalledPackages): readonly strin
   ...(packages.length === 0
     ? []
     : ['npm packages that it CONTAINS are those whose package.json lies below a node_modules in it.']),
-  ...(unread === 0
-    ? []
-    : [`${unread} files package.json below a node_modules say no name and version that can be read.`]),
+  ...(unread === 0 ? [] : [`Of ${unread} more the package.json cannot be read.`]),
 ];
 
 const aboutPackages = ({ databases, remarks }: FoundPackages): readonly string[] => [

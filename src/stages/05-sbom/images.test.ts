@@ -10,7 +10,7 @@ import { quietBench } from '../../../test/support/quiet-bench.ts';
 import { facts, targets } from '../../../test/support/release-facts.ts';
 import { OCI_CONFIG, OCI_INDEX, OCI_LAYER, OCI_MANIFEST } from '../../domain/oci.ts';
 import type { AssembledImage } from '../../domain/outcome/assemble.ts';
-import type { BuiltFile, BuiltImage, PlacedFile } from '../../domain/outcome/build.ts';
+import type { BuiltFile, BuiltImage, DockerfileBuild, PlacedFile } from '../../domain/outcome/build.ts';
 import { formatPlatform, type Platform } from '../../domain/platform.ts';
 import type { SbomSettings } from '../../domain/settings.ts';
 import { buildInfo, elf64 } from '../../formats/go-buildinfo/fixtures/programs.ts';
@@ -86,9 +86,16 @@ interface Given {
   readonly upon?: readonly LayerPart[];
   readonly cli?: Uint8Array;
   readonly platforms?: readonly Platform[];
+  readonly dockerfile?: DockerfileBuild;
 }
 
-const release = async ({ base = BASE, upon = UPON, cli = OURS, platforms = [AMD64, ARM] }: Given = {}) => {
+const release = async ({
+  base = BASE,
+  upon = UPON,
+  cli = OURS,
+  platforms = [AMD64, ARM],
+  dockerfile,
+}: Given = {}) => {
   const store = createMemoryStore();
   const write = (bytes: Uint8Array, mediaType: string) => store.write(bytes, mediaType);
   const source = {
@@ -122,10 +129,10 @@ const release = async ({ base = BASE, upon = UPON, cli = OURS, platforms = [AMD6
       config: await write(new TextEncoder().encode(`config ${name}`), OCI_CONFIG),
       layers,
       baseLayers: layers.length - 1,
-      ...(base.length === 0
+      ...(base.length === 0 || dockerfile !== undefined
         ? {}
         : { base: { name: 'docker.io/library/debian:12', digest: sha256(new Uint8Array()) } }),
-      holds,
+      ...(dockerfile === undefined ? { holds } : { holds: [], dockerfile, baseLayers: 0 }),
     });
   }
   const index: AssembledImage = {
@@ -230,6 +237,66 @@ describe('the SBOM of an image', () => {
         `${asset} DESCENDANT_OF docker.io/library/debian:12`,
       ]),
     );
+  });
+
+  it('lists npm packages that lie in any layer, and none of them twice', async () => {
+    const installed = (name: string, version: string): LayerPart => ({
+      path: `opt/node_modules/${name}/package.json`,
+      content: JSON.stringify({ name, version }),
+    });
+    const { document } = await release({
+      base: [...BASE, installed('semver', '7.7.0'), installed('gone', '1.0.0')],
+      upon: [
+        ...UPON,
+        installed('vue', '3.5.0'),
+        { path: 'opt/node_modules/.wh.gone' },
+        { path: 'opt/node_modules/odd/package.json', content: '{' },
+      ],
+    });
+    const found = await document('widget/linux/amd64');
+    expect(purls(found).filter((purl) => purl.startsWith('pkg:npm/'))).toEqual([
+      'pkg:npm/vue@3.5.0',
+      'pkg:npm/semver@7.7.0',
+    ]);
+    const asset = purls(found)[0] ?? '';
+    expect(related(found)).toEqual(
+      expect.arrayContaining([
+        `${asset} DEPENDS_ON pkg:npm/vue@3.5.0`,
+        `${asset} CONTAINS pkg:npm/vue@3.5.0`,
+        `${asset} CONTAINS pkg:npm/semver@7.7.0`,
+      ]),
+    );
+    expect(found.comment).toContain('Of 1 more the package.json cannot be read.');
+    expect([conforms(found), conforms.errors]).toEqual([true, null]);
+  });
+
+  it('of an image from a Dockerfile looks into all layers, and says what nobody knows of the rest', async () => {
+    const { document } = await release({
+      platforms: [AMD64],
+      dockerfile: {
+        builder: { name: 'buildkit', version: 'v0' },
+        file: 'build/Dockerfile',
+        context: '.',
+        args: {},
+        inputs: ['web'],
+        bases: [],
+        unpinned: ['alpine'],
+        substitutes: [{ from: 'golang:1', base: { name: './go', digest: sha256(new Uint8Array()) } }],
+      },
+    });
+    const found = await document('widget/linux/amd64');
+    expect(purls(found).slice(1)).toEqual([
+      'pkg:deb/debian/libc6@2.36-9%2Bdeb12u10?arch=amd64&distro=debian-12&upstream=glibc',
+      'pkg:golang/example.com/init@v0.1.0',
+      'pkg:golang/example.com/w@v1.2.3',
+      'pkg:golang/golang.org/x/sys@v0.30.0',
+      'pkg:golang/stdlib@1.22.1',
+      'pkg:golang/stdlib@1.26.5',
+      'pkg:npm/vue@3.5.0',
+    ]);
+    expect(found.comment).toContain('built from build/Dockerfile, which takes from ./go, alpine.');
+    expect(found.comment).toContain('./go stands there for golang:1.');
+    expect([conforms(found), conforms.errors]).toEqual([true, null]);
   });
 
   it('lists every file that a container sees, and none that was deleted above', async () => {

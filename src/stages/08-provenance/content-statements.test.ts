@@ -48,6 +48,7 @@ const fromDockerfile = (platform: PlatformManifest): BuiltImage => ({
     context: '.',
     target: 'runtime',
     args: { VERSION: 'v1.2.3' },
+    inputs: [],
     bases: [{ name: `gcr.io/static:nonroot@${d('5')}`, digest: d('5') }],
     unpinned: ['alpine'],
     substitutes: [{ from: 'golang:1', base: { name: `registry.example/go@${d('6')}`, digest: d('7') } }],
