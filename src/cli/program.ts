@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 
 import { Failure } from '../domain/failure.ts';
 import { type Answer, DEFAULT_CONFIGURATION, type Invocation } from './command.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { addMirror } from './commands/mirror.ts';
 import { addPlan } from './commands/plan.ts';
 import { addRehearse } from './commands/rehearse.ts';
@@ -49,6 +50,7 @@ const COMMANDS: Readonly<Record<string, (program: Command, choose: Choose) => vo
   stage: addStage,
   verify: addVerify,
   mirror: addMirror,
+  doctor: addDoctor,
 };
 
 /** All commands, or only the one that `first` names: nobody hears of the others then, and making them takes a while. */

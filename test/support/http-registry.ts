@@ -107,6 +107,7 @@ export const startHttpRegistry = async (different: Partial<Oddities> = {}): Prom
       odd.busy -= 1;
       return say(429, { 'retry-after': '0' });
     }
+    if (pathname === '/v2/') return say(200, { 'docker-distribution-api-version': 'registry/2.0' });
     const there = repository(name);
 
     if (kind === 'blobs/uploads') {
