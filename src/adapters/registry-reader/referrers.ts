@@ -79,10 +79,7 @@ export interface Fallback extends ReadManifest {
   readonly entries: readonly Descriptor[];
 }
 
-/**
- * What the fallback tag of a digest lists; `undefined` where there is none, or something that is no list. Fails as
- * reading manifests does, and with `MANIFEST_INVALID`-free leniency: other tools' entries are taken as they stand.
- */
+/** What the fallback tag of a digest lists; `undefined` where there is none, or no list. Fails as reading manifests does. */
 export const readFallback = async (place: ManifestPlace, digest: Digest): Promise<Fallback | undefined> => {
   const read = await readManifest(place, { tag: fallbackTag(digest) });
   if (read === undefined || read.content.mediaType !== OCI_INDEX) return undefined;
