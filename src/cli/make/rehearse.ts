@@ -1,12 +1,14 @@
 // `colophon rehearse`: the whole release against embedded stand-ins, then its verification.
 import { resolve } from 'node:path';
 
+import { Failure } from '../../domain/failure.ts';
 import { failureOf } from '../../engine/failures.ts';
 import type { Observer } from '../../engine/observe.ts';
 import { runPipeline, type PipelineResult } from '../../engine/run.ts';
 import { neutral } from '../../formats/neutral.ts';
 import { adoptSealed } from '../../stages/adopt.ts';
 import { stages } from '../../stages/index.ts';
+import { nameFacts } from '../../stages/plan-assets.ts';
 import { type Answer, DEFAULT_CONFIGURATION, type Invocation } from '../command.ts';
 import { readBases } from './bases.ts';
 import { concluded, partlyConcluded, type Rehearsed } from './conclude.ts';
@@ -15,6 +17,7 @@ import { readForgeState } from './forge-state.ts';
 import { readPlatforms } from './host-platform.ts';
 import type { RehearseOptions } from './options.ts';
 import { LAST_OF_PART, layPartial, partialPlaces } from './partial.ts';
+import { planNames } from './plan-names.ts';
 import { prepared, type Prepared } from './prepare.ts';
 import { readRehearsalRegistry } from '../rehearsal-registry.ts';
 import { createSeen, publicNow, type Seen } from './public-now.ts';
@@ -91,10 +94,12 @@ const rehearseIn = async (
     const facts = { repository: targets.repository, tag, commit, identity, registry: at };
     // First of all: a directory without this document is nobody's rehearsal, and would not be taken up again.
     if (!partial || !(await hasRehearsal(places.dir))) await writeRehearsal(places.dir, facts);
+    const before = await publicNow(places, tag, createSeen());
     const played = partial ? partialPlaces(places, ready.scratch) : places;
     const standIns = await createStandIns(ready, played, state, invocation, { bases, at });
     let result: PipelineResult;
     try {
+      if (at !== undefined && before === 'nothing') await demandFree(at, ready, standIns.ports);
       result = await runPipeline({
         stages,
         settings,
@@ -122,6 +127,20 @@ const rehearseIn = async (
     renderer.end();
     await letGo();
   }
+};
+
+/** What another directory has rehearsed is signed by other keys, and would be found to contradict this one at the end. */
+const demandFree = async (
+  at: string,
+  { settings }: Prepared,
+  doors: Parameters<typeof planNames>[2],
+): Promise<void> => {
+  const names = await planNames(settings, nameFacts(settings), doors);
+  const there = names.filter(({ state }) => state === 'exists').map(({ reference }) => `${at}/${reference}`);
+  if (there.length === 0) return;
+  throw new Failure('TARGET_TAKEN', `an earlier rehearsal has left ${there.join(', ')}`, {
+    remedy: 'go on in its directory with --out, empty the registry, or rehearse another --tag',
+  });
 };
 
 const nextOf = (
