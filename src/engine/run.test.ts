@@ -134,6 +134,24 @@ it('takes a sealed draft up from its list: nothing before it is made, what follo
   expect(result.outcomes.notes).toEqual({ notes: asset });
 });
 
+it('lets a stage see to what was taken from a sealed list, with its own doors and nothing else', async () => {
+  const asset = { name: 'n', role: 'notes', content: gateOutcome().evidence.content } as const;
+  const built = { files: [], images: [], tools: [], invocationId: '', caches: 'empty' } as const;
+  const seen: unknown[] = [];
+  const mended = {
+    ...notes,
+    mend: async (...[outcome, input, doors]: Parameters<NonNullable<typeof notes.mend>>) => {
+      seen.push(outcome, Object.keys(input), Object.keys(doors));
+    },
+  };
+  const toy = toyRelease([toyGate('sealed'), toyBuild, mended, publish]);
+  await toy.run({ adopt: async () => ({ build: built, notes: { notes: asset } }) });
+  expect(seen).toEqual([{ notes: asset }, [...notes.reads], [...notes.needs]]);
+  seen.length = 0;
+  await toyRelease([toyGate(), toyBuild, mended, publish]).run();
+  expect(seen).toEqual([]);
+});
+
 it('asks each part once what it waits for, however many there are', async () => {
   const asked: string[] = [];
   const parts = Array.from({ length: 20 }, (_, index) => `part-${index}`);

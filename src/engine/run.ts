@@ -119,7 +119,10 @@ export const runPipeline = async (request: PipelineRequest): Promise<PipelineRes
         left = all.filter((part) => !parts.includes(part));
         report({ type: 'stage-started', stage: stage.name, parts: parts.length });
         outcome = await runStage(stage, parts, input, identities, reused);
-      } else report({ type: 'stage-started', stage: stage.name, parts: 0 });
+      } else {
+        report({ type: 'stage-started', stage: stage.name, parts: 0 });
+        await mend(stage, outcome);
+      }
       // Some parts are not the outcome of a stage.
       if (left.length === 0) outcomes[stage.name] = outcome;
       identities[stage.name] = digestOf(stage.identity?.(outcome) ?? outcome);
@@ -155,6 +158,15 @@ export const runPipeline = async (request: PipelineRequest): Promise<PipelineRes
 
   function ended(how: PipelineResult['ended']): PipelineResult {
     return { outcomes: outcomes as Partial<Outcomes>, stages: summaries, lines, left, ended: how };
+  }
+
+  async function mend(stage: AnyStage, outcome: Outcomes[StageName]): Promise<void> {
+    if (stage.mend === undefined) return;
+    const { name, needs } = stage;
+    const doors = runner.doors(name, MENDING, needs);
+    await stage.mend(outcome, inputOf(stage, outcomes), doors, request.settings[name], {
+      doing: (doing) => report({ type: 'progress', stage: name, part: MENDING, doing }),
+    });
   }
 
   function waitsOf(stage: AnyStage, part: string, input: Outcomes): readonly string[] {
@@ -208,6 +220,9 @@ const inputOf = (stage: AnyStage, outcomes: Readonly<Partial<Record<StageName, u
 /** What a stage noticed: the gate, and those that look at what is not ours. */
 const findingsOf = (outcome: Outcomes[StageName]): readonly Finding[] =>
   'findings' in outcome ? (outcome.findings ?? []) : [];
+
+/** What the work of a stage is called whose outcome was adopted. */
+const MENDING = 'what was sealed';
 
 /** What is said of a stage that had nothing to do, because the release is taken up from its seal. */
 const ADOPTED = 'as the sealed list in the draft says';

@@ -58,6 +58,14 @@ export interface Stage<Name extends StageName, Reads extends StageName, Needs ex
     settings: Settings[Name],
     bench: Bench<Name>,
   ) => Promise<Outcomes[Name]>;
+  /** What the stage sees to once more where its outcome was taken from a sealed list, and it is not run. */
+  readonly mend?: (
+    outcome: Outcomes[Name],
+    input: Input<NoInfer<Reads>>,
+    ports: Doors<NoInfer<Needs>>,
+    settings: Settings[Name],
+    bench: Pick<Bench<Name>, 'doing'>,
+  ) => Promise<void>;
   /** The outcome of the whole stage from those of its parts, in the order of `parts`. */
   readonly join: (done: ReadonlyMap<string, Outcomes[Name]>) => Outcomes[Name];
   /** What readers' part keys hash of the outcome; all of it unless said otherwise. */

@@ -69,6 +69,7 @@ const bundleOf = async (
 
 /** What says that this one referrer is of no use, and nothing about the registry. */
 const USELESS: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'MANIFEST_INVALID',
   'MANIFEST_MISSING',
   'MANIFEST_TOO_LARGE',
   'CONTENT_MISSING',

@@ -91,6 +91,7 @@ const appVersionOf = async (
 const BROKEN: ReadonlySet<string> = new Set<Failure['code']>([
   'CONTENT_DAMAGED',
   'CONTENT_MISSING',
+  'MANIFEST_INVALID',
   'MANIFEST_MISSING',
   'MANIFEST_TOO_LARGE',
 ]);

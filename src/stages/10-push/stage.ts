@@ -8,6 +8,7 @@ import type { Store } from '../../ports/store.ts';
 import { copyGraph } from '../copy-graph.ts';
 import { storePlace } from '../graph-place.ts';
 import { isKeptByTags } from '../kept.ts';
+import { mendOrigin } from '../mend-places.ts';
 import { bySubject, plainDescriptor, storeReferrer } from '../referrers.ts';
 import { contentsOf, manifestsOf, partOf, type Pushable } from './contents.ts';
 
@@ -33,6 +34,7 @@ export const push = stage({
     await copyGraph({ graph, from: lying, to: repository, keep, doing: bench.doing }, doors);
     return { pushed: [{ ...content, referrers }] };
   },
+  mend: (outcome, _input, doors, { targets }, { doing }) => mendOrigin(outcome, doors, { targets, doing }),
   join: (done) => ({ pushed: [...done.values()].flatMap(({ pushed }) => pushed) }),
   says: ({ pushed }) =>
     pushed.length === 0

@@ -10,6 +10,7 @@ import { type CopyDoors, type GraphCopy, inOneRegistry } from '../graph-place.ts
 import { plainDescriptor } from '../referrers.ts';
 import { isKeptByTags } from '../kept.ts';
 import { excused } from '../may-fail.ts';
+import { mendMirrors } from '../mend-places.ts';
 import { mirrorRepository } from '../mirror-place.ts';
 import { LACKING } from '../read-back.ts';
 import { settleGraph } from '../settle-graph.ts';
@@ -43,6 +44,8 @@ export const mirror = stage({
     const there: Mirrored = { to, moving, ...(required ? {} : { required }), content: done.answer };
     return { mirrors: [there], findings: [] };
   },
+  mend: (outcome, { push }, doors, { targets }, { doing }) =>
+    mendMirrors(outcome, push, doors, { targets, doing }),
   join: (done) => ({
     mirrors: [...done.values()].flatMap(({ mirrors }) => mirrors),
     findings: [...done.values()].flatMap(({ findings }) => findings),
