@@ -48,7 +48,8 @@ package:
 let root = '';
 const run = (name: string, options: StageOptions, over: Partial<Invocation> = {}): Promise<Answer> =>
   stage(name, 'widget', options, quietInvocation(root, over).invocation);
-const given = ({ document }: Answer): string => `${String(document['gave'])}@${String(document['digest'])}`;
+const given = ({ document }: Answer): string =>
+  `${String(document['stage'])}=${String(document['gave'])}@${String(document['digest'])}`;
 const refusal = ({ exit, document }: Answer): readonly unknown[] => [
   exit,
   (document['error'] as { readonly code: string } | undefined)?.code,

@@ -22,7 +22,11 @@ export const addStage = (program: Command, choose: Choose): void => {
     .option('--ref <ref>', 'the commit: a branch, a tag or an id (default: HEAD)')
     .option('--tag <tag>', 'the tag to release it as')
     .option('--platform <platform>', 'only the parts for it, such as linux/arm64; may be repeated', collect)
-    .option('--take <dir@digest>', 'outcomes that another process gave; may be repeated', collect)
+    .option(
+      '--take <stage=dir@digest>',
+      'outcomes of that stage that another process gave (without `stage=`, of any); may be repeated',
+      collect,
+    )
     .option('--give <dir>', 'lay out what this stage left, and print its digest')
     .option('--forge-state <file>', 'what the stand-in forge knows: change requests, reviews, checks')
     .option(

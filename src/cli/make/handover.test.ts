@@ -9,6 +9,7 @@ import { createStore } from '../../adapters/oci-layout/index.ts';
 import { createJournal } from '../../adapters/system/index.ts';
 import type { Descriptor } from '../../domain/descriptor.ts';
 import type { Digest } from '../../domain/digest.ts';
+import type { StageName } from '../../domain/stage-name.ts';
 import { OCI_EMPTY, OCI_INDEX, OCI_MANIFEST } from '../../domain/oci.ts';
 import { type LedgerLine, OUTCOME_MEDIA_TYPE } from '../../engine/ledger.ts';
 import { digestOf } from '../../engine/keys.ts';
@@ -17,7 +18,7 @@ import { formatOciDocument } from '../../formats/oci/document.ts';
 import type { Store } from '../../ports/store.ts';
 import { give, packageOf } from './give.ts';
 import { EMPTY_CONFIG, type Handover, HANDOVER_MEDIA_TYPE, LEDGER_MEDIA_TYPE } from './handover.ts';
-import { take } from './take.ts';
+import { parseGiven, take } from './take.ts';
 
 let root = '';
 let store: Store;
@@ -48,9 +49,13 @@ const lineOf = ({ digest, size }: Descriptor, over: Partial<LedgerLine> = {}): L
 });
 
 const wanted = { release: digestOf('release'), stage: 'assemble', revisionOf: () => 3 } as const;
-const taking = async (dir: string, digest: Digest, over: Partial<typeof wanted> = {}) => {
+const taking = async (dir: string, digest: Digest, over: Partial<typeof wanted> = {}, stage?: StageName) => {
   const into = { store: createStore(join(root, 'other')), journal: createJournal(join(root, 'ledger')) };
-  return take([{ dir, digest }], { ...wanted, ...over }, into).then(
+  return take(
+    [{ dir, digest, ...(stage === undefined ? {} : { stage }) }],
+    { ...wanted, ...over },
+    into,
+  ).then(
     async (lines) => ({ lines, journal: await into.journal.lines(), has: await into.store.has(file.digest) }),
     (error: unknown) => ({
       code: (error as { readonly code?: unknown }).code,
@@ -138,12 +143,67 @@ it('takes nothing of a stage that comes after the one that runs', async () => {
   expect(answer).toMatchObject({ code: 'TAKEN_FOREIGN' });
 });
 
+it('takes of a place only the stage that it was named for: who builds vouches for nothing else', async () => {
+  const made = await packageOf(handover, store);
+  await give(made, store, join(root, 'given'));
+  const { digest } = made.documents.manifest.content;
+  expect(await taking(join(root, 'given'), digest, {}, 'gate')).toMatchObject({
+    code: 'TAKEN_FOREIGN',
+    message: expect.stringContaining('of build, and those of gate') as unknown,
+  });
+  expect(await taking(join(root, 'given'), digest, {}, 'build')).toMatchObject({ has: true });
+});
+
+it.each([
+  { text: `out@sha256:${'a'.repeat(64)}`, dir: 'out', stage: undefined },
+  { text: `build=out@sha256:${'a'.repeat(64)}`, dir: 'out', stage: 'build' },
+  { text: `./build=out@sha256:${'a'.repeat(64)}`, dir: 'build=out', stage: undefined },
+  { text: `builds=out@sha256:${'a'.repeat(64)}`, dir: 'builds=out', stage: undefined },
+])('reads $text', ({ text, dir, stage }) => {
+  const given = parseGiven(text, root);
+  expect([given.dir, given.stage]).toEqual([join(root, dir), stage]);
+});
+
+it.each([`build=@sha256:${'a'.repeat(64)}`, 'build=out', 'out@latest'])('takes no %s', (text) => {
+  expect(() => parseGiven(text, root)).toThrow(expect.objectContaining({ code: 'USAGE' }) as Error);
+});
+
+it.each([
+  { what: 'a blob that nobody lists', at: `blobs/sha256/${'0'.repeat(64)}` },
+  { what: 'a file that is no blob', at: 'blobs/sha256/note' },
+  { what: 'a digest of another kind', at: 'blobs/sha512' },
+  { what: 'a file beside the layout', at: 'ledger.jsonl' },
+])('takes nothing where $what lies, and names it', async ({ at }) => {
+  const made = await packageOf(handover, store);
+  await give(made, store, join(root, 'given'));
+  writeFileSync(join(root, 'given', at), 'x');
+  expect(await taking(join(root, 'given'), made.documents.manifest.content.digest)).toMatchObject({
+    code: 'TAKEN_INVALID',
+    message: expect.stringContaining(at) as unknown,
+  });
+  expect(await createStore(join(root, 'other')).has(file.digest)).toBe(false);
+});
+
+it('names the blob that is missing', async () => {
+  const made = await packageOf(handover, store);
+  await give(made, store, join(root, 'given'));
+  rmSync(join(root, 'given/blobs/sha256', file.digest.slice(7)));
+  expect(await taking(join(root, 'given'), made.documents.manifest.content.digest)).toMatchObject({
+    code: 'TAKEN_DIFFERS',
+    message: expect.stringContaining(`${file.digest} is not there`) as unknown,
+  });
+  expect(await createJournal(join(root, 'ledger')).lines()).toEqual([]);
+});
+
 it('takes no blob whose bytes are others, and writes no line then', async () => {
   const made = await packageOf(handover, store);
   await give(made, store, join(root, 'given'));
   writeFileSync(join(root, 'given/blobs/sha256', file.digest.slice(7)), 'other');
   const answer = await taking(join(root, 'given'), made.documents.manifest.content.digest);
-  expect(answer).toMatchObject({ code: 'TAKEN_DIFFERS' });
+  expect(answer).toMatchObject({
+    code: 'TAKEN_DIFFERS',
+    message: expect.stringContaining(`${file.digest} is other bytes`) as unknown,
+  });
   expect(await createJournal(join(root, 'ledger')).lines()).toEqual([]);
 });
 

@@ -135,7 +135,9 @@ const answer = (
       '',
       `  ${done} of ${neutral(asked.tag)}${published}, against stand-ins`,
       ...left.map((part) => `    left: ${neutral(part)}`),
-      ...(to === undefined ? [] : [`  given, to be taken with`, `    --take ${neutral(to)}@${digest}`]),
+      ...(to === undefined
+        ? []
+        : [`  given, to be taken with`, `    --take ${name}=${neutral(to)}@${digest}`]),
       '',
     ].join('\n'),
   };

@@ -19,14 +19,18 @@ import {
 import { FormatError } from '../../formats/format-error.ts';
 import { parseOciDocument } from '../../formats/oci/document.ts';
 import { MAX_OUTCOME, parseOutcome } from '../../formats/outcome/index.ts';
+import { sha256 } from '../../formats/sha256.ts';
 import type { Journal } from '../../ports/journal.ts';
 import type { Store } from '../../ports/store.ts';
-import { type Handover, MAX_LEDGER, parseHandover, parseHandoverManifest } from './handover.ts';
+import { EMPTY_CONFIG, type Handover, MAX_LEDGER, parseHandover, parseHandoverManifest } from './handover.ts';
+import { demandNoMore } from './no-more.ts';
 
 export interface Given {
   /** Absolute. */
   readonly dir: string;
   readonly digest: Digest;
+  /** The only stage whose outcomes are to come from there: who runs project code gives no gate. */
+  readonly stage?: StageName;
 }
 
 /** What is taken must fit this. */
@@ -37,13 +41,16 @@ export interface Wanted {
   readonly revisionOf: (stage: StageName) => number;
 }
 
-/** `DIR@sha256:…` as typed; fails with `USAGE`. */
+/** `[STAGE=]DIR@sha256:…` as typed; a directory whose name begins so is written `./STAGE=…`. Fails with `USAGE`. */
 export const parseGiven = (text: string, directory: string): Given => {
-  const at = text.lastIndexOf('@');
-  const digest = text.slice(at + 1);
-  if (at > 0 && isDigest(digest)) return { dir: resolve(directory, text.slice(0, at)), digest };
+  const stage = STAGE_NAMES.find((name) => text.startsWith(`${name}=`));
+  const rest = stage === undefined ? text : text.slice(stage.length + 1);
+  const at = rest.lastIndexOf('@');
+  const digest = rest.slice(at + 1);
+  if (at > 0 && isDigest(digest))
+    return { dir: resolve(directory, rest.slice(0, at)), digest, ...(stage === undefined ? {} : { stage }) };
   throw new Failure('USAGE', `--take ${JSON.stringify(text)} names no directory with a digest`, {
-    remedy: 'say --take DIR@sha256:…, with the digest that was printed when DIR was given',
+    remedy: 'say --take STAGE=DIR@sha256:…, with the digest that was printed when DIR was given',
   });
 };
 
@@ -67,7 +74,7 @@ export const take = async (
     for (const blob of blobs)
       if (!(await into.store.has(blob.digest)))
         await into.store.write(from.read(blob), blob.mediaType).catch((error: unknown) => {
-          throw differs(dir, error);
+          throw differs(dir, error, blob.digest);
         });
   for (const line of merged.lines.slice(known.lines.length))
     await into.journal.append(formatLedgerLine(line));
@@ -81,19 +88,21 @@ interface Read {
   readonly handover: Handover;
 }
 
-const readGiven = async ({ dir, digest }: Given, wanted: Wanted): Promise<Read> => {
+const readGiven = async ({ dir, digest, stage }: Given, wanted: Wanted): Promise<Read> => {
   try {
     const listed = await listedIn(dir);
     if (listed.digest !== digest) throw differs(dir);
     const from = createStore(dir);
     const fetch = (content: Descriptor, limit: number): Promise<Uint8Array> =>
       from.bytes(content, limit).catch((error: unknown) => {
-        throw differs(dir, error);
+        throw differs(dir, error, content.digest);
       });
     const { ledger, blobs } = parseHandoverManifest(await fetch(listed, MAX_MANIFEST));
     const handover = parseHandover(await fetch(ledger, MAX_LEDGER));
-    demandOurs(handover, dir, wanted);
+    demandOurs(handover, dir, wanted, stage);
     await demandClosed(handover, blobs, (outcome) => fetch(outcome, MAX_OUTCOME));
+    const all = [listed, ledger, ...blobs].map((content) => content.digest);
+    await demandNoMore(dir, new Set([...all, sha256(EMPTY_CONFIG)]));
     return { dir, from, blobs, handover };
   } catch (error) {
     if (error instanceof FormatError) throw invalid(dir, error.message);
@@ -130,12 +139,19 @@ const smallFile = async (path: string): Promise<Uint8Array> => {
   }
 };
 
-const demandOurs = ({ release, stage, revision }: Handover, dir: string, wanted: Wanted): void => {
+const demandOurs = (
+  { release, stage, revision }: Handover,
+  dir: string,
+  wanted: Wanted,
+  only: StageName | undefined,
+): void => {
   const foreign = (why: string): Failure =>
     new Failure('TAKEN_FOREIGN', `${dir} holds outcomes ${why}`, {
       remedy: 'take what this very release gave: same tag, commit, configuration and Colophon',
     });
   if (release !== wanted.release) throw foreign('of another release');
+  if (only !== undefined && stage !== only)
+    throw foreign(`of ${stage}, and those of ${only} were to come from there`);
   if (STAGE_NAMES.indexOf(stage) > STAGE_NAMES.indexOf(wanted.stage))
     throw foreign(`of ${stage}, which comes after ${wanted.stage}`);
   if (revision !== wanted.revisionOf(stage)) throw foreign(`of ${stage} by another version of Colophon`);
@@ -178,13 +194,20 @@ const demandOneWord = (lines: readonly LedgerLine[]): void => {
   }
 };
 
-const differs = (dir: string, cause?: unknown): Failure =>
+const differs = (dir: string, cause?: unknown, blob?: Digest): Failure =>
   cause instanceof Failure && cause.code === 'DISK_FULL'
     ? cause
-    : new Failure('TAKEN_DIFFERS', `${dir} does not hold what the given digest names`, {
+    : new Failure('TAKEN_DIFFERS', `${dir} does not hold what the given digest names${whyOf(cause, blob)}`, {
         remedy: 'fetch it again, and compare the digest with the one that --give printed',
         cause,
       });
+
+/** Which blob, and whether it is gone or another. */
+const whyOf = (cause: unknown, blob: Digest | undefined): string => {
+  if (blob === undefined) return '';
+  const isGone = cause instanceof Failure && cause.code === 'BLOB_MISSING';
+  return `: ${blob} is ${isGone ? 'not there' : 'other bytes'}`;
+};
 
 const invalid = (dir: string, why: string): Failure =>
   new Failure('TAKEN_INVALID', `${dir} is not as --give writes it: ${why}`, {
