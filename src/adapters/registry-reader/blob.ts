@@ -48,6 +48,8 @@ export async function* readBlob(
       fruitless = size > before ? 1 : fruitless + 1;
       // What came is whole, whatever happened to the connection afterwards.
       if (size === content.size && size > 0) break;
+      // So answers a registry that has lost the file behind what it remembers (distribution with its usual cache).
+      if (fruitless === FRUITLESS && size === 0) throw promised(shown);
       if (breaks === BREAKS || fruitless === FRUITLESS) throw error;
       await pause(Math.min(30_000, backoff * 2 ** (fruitless - 1)));
     }
@@ -55,6 +57,11 @@ export async function* readBlob(
   if (size !== content.size) throw damaged(shown, `${size} bytes, not ${content.size}`);
   if (`sha256:${hash.digest('hex')}` !== content.digest) throw damaged(shown, 'other bytes');
 }
+
+const promised = (shown: string): Failure =>
+  new Failure('CONTENT_MISSING', `the registry promises ${shown} and gives not one byte of it`, {
+    remedy: 'Push it again; if that changes nothing, ask whoever runs the registry.',
+  });
 
 /** The answer from byte `from` on, or from an earlier one: `skip` bytes before it are to be passed over. */
 const open = async (

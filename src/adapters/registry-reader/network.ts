@@ -15,7 +15,15 @@ let prepared: Promise<void> | undefined;
  * proxy), and `SSL_CERT_FILE`; the first call counts. `NODE_EXTRA_CA_CERTS` is heeded by Node itself. Fails with
  * `FILE_MISSING` for authorities that are not there, and with `USAGE` for what names no proxy or is no certificate.
  */
-export const prepareNetwork = (env: Environment): Promise<void> => (prepared ??= prepare(env));
+export const prepareNetwork = async (env: Environment): Promise<void> => {
+  prepared ??= prepare(env);
+  try {
+    await prepared;
+  } catch (error) {
+    prepared = undefined;
+    throw error;
+  }
+};
 
 const prepare = async (env: Environment): Promise<void> => {
   const file = env['SSL_CERT_FILE'] ?? '';

@@ -231,6 +231,16 @@ describe('a blob', () => {
     });
   });
 
+  it('of which not one byte comes, however often it is promised, is missing', async () => {
+    const { registry, repository } = await serve((_, response) => {
+      response.writeHead(200, { 'content-length': BLOB.length }).flushHeaders();
+      setTimeout(() => response.destroy(), 10);
+    });
+    await expect(collect(registry.blob(repository, content))).rejects.toMatchObject({
+      code: 'CONTENT_MISSING',
+    });
+  });
+
   const changed = Uint8Array.from(BLOB, (byte, at) => (at === 299_999 ? byte ^ 1 : byte));
   const attacks: readonly { name: string; code: string; answer: Answer }[] = [
     { name: 'other bytes', code: 'CONTENT_DAMAGED', answer: (_, response) => void response.end(changed) },
