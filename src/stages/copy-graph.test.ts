@@ -284,11 +284,10 @@ describe('a registry that deletes what has no tag', () => {
   it('is left with names that are computed from digests, and keeps everything', async () => {
     lies = collecting();
     await run({ keep: true });
-    expect([...there.repository(IMAGE).tags].toSorted()).toEqual(
-      graph.manifests
-        .map(({ content }) => [`colophon-sha256-${content.digest.slice('sha256:'.length)}`, content] as const)
-        .toSorted(),
-    );
+    for (const { content } of graph.manifests) {
+      const tag = `colophon-sha256-${content.digest.slice('sha256:'.length)}`;
+      expect(await there.registry.resolve(IMAGE, tag)).toEqual(content);
+    }
     expect(await there.registry.tags(IMAGE)).toHaveLength(graph.manifests.length);
     asked = [];
     await run({ keep: true });

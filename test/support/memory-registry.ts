@@ -3,6 +3,7 @@ import type { Descriptor } from '../../src/domain/descriptor.ts';
 import type { Digest } from '../../src/domain/digest.ts';
 import { Failure } from '../../src/domain/failure.ts';
 import { byBytes } from '../../src/domain/byte-order.ts';
+import { parseOciDocument } from '../../src/formats/oci/document.ts';
 import { keptTag } from '../../src/formats/oci/place.ts';
 import { sha256 } from '../../src/formats/sha256.ts';
 import type { ReferrersIndex } from '../../src/ports/referrers-index.ts';
@@ -27,8 +28,14 @@ export interface MemoryRegistry {
 
 const hostOf = (repository: string): string => repository.slice(0, repository.indexOf('/'));
 
-/** Registries that hold nothing yet; what lies in two repositories of one host is taken over from one to the other. */
-export const createMemoryRegistry = (): MemoryRegistry => {
+/**
+ * Registries that hold nothing yet. Those that `list` list by themselves what speaks about a manifest, as the referrers
+ * API does; the others are told, as by the fallback tag. What lies in two repositories of one host is
+ * taken over from one to the other.
+ */
+export const createMemoryRegistry = ({
+  lists = () => false,
+}: { readonly lists?: (repository: string) => boolean } = {}): MemoryRegistry => {
   const all = new Map<string, MemoryRepository>();
   const repository = (name: string): MemoryRepository => {
     const found = all.get(name) ?? { content: new Map(), tags: new Map(), referrers: new Map() };
@@ -65,6 +72,10 @@ export const createMemoryRegistry = (): MemoryRegistry => {
     repository(name).content.set(digest, bytes);
     return 'uploaded';
   };
+  const list = (name: string, subject: Digest, referrer: Descriptor): void => {
+    const { referrers } = repository(name);
+    referrers.set(subject, (referrers.get(subject) ?? new Map()).set(referrer.digest, referrer));
+  };
   return {
     repository,
     registry: {
@@ -100,12 +111,16 @@ export const createMemoryRegistry = (): MemoryRegistry => {
         for await (const chunk of bytes()) chunks.push(chunk);
         return put(name, content, new Uint8Array(Buffer.concat(chunks)), options);
       },
-      manifest: async (name, content, bytes, options) => put(name, content, bytes, options),
+      manifest: async (name, content, bytes, options) => {
+        const written = put(name, content, bytes, options);
+        const { subject } = parseOciDocument(bytes, { docker: true });
+        if (subject !== undefined && lists(name)) list(name, subject.digest, content);
+        return written;
+      },
     },
     referrersIndex: {
       add: async (name, subject, referrer) => {
-        const { referrers } = repository(name);
-        referrers.set(subject, (referrers.get(subject) ?? new Map()).set(referrer.digest, referrer));
+        if (!lists(name)) list(name, subject, referrer);
       },
       keep: async (name, content) => {
         bytesOf(name, content.digest, 'MANIFEST_MISSING');

@@ -69,6 +69,30 @@ describe('mirroring', () => {
     expect((await run()).mirrors).toHaveLength(1);
   });
 
+  it.each([
+    { origin: true, copy: true },
+    { origin: true, copy: false },
+    { origin: false, copy: true },
+    { origin: false, copy: false },
+  ])('attaches everything, whoever lists by itself: $origin, $copy', async ({ origin, copy }) => {
+    there = createMemoryRegistry({ lists: (repository) => (repository.startsWith(TO) ? copy : origin) });
+    const done = new Map<string, PushOutcome>();
+    for (const part of push.parts(made, { targets }))
+      done.set(
+        part,
+        await push.run(part, made, { ...there, clock, store }, { targets }, quietBench<'push'>()),
+      );
+    pushed = push.join(done);
+    await run();
+    for (const { id, kind, referrers } of pushed.pushed) {
+      const repository = kind === 'image' ? `${TO}/${id}` : `${TO}/charts/${id}`;
+      for (const { subject, manifest } of referrers)
+        expect((await there.registry.referrers(repository, subject)).map(({ digest }) => digest)).toEqual([
+          manifest.digest,
+        ]);
+    }
+  });
+
   const readInOrigin = (): readonly string[] => {
     const read: string[] = [];
     const { registry } = there;
