@@ -20,6 +20,7 @@ import { createMemoryRegistry } from '../../../test/support/memory-registry.ts';
 import { createMemoryStore } from '../../../test/support/memory-store.ts';
 import { facts } from '../../../test/support/release-facts.ts';
 import { type Digest, hexOf } from '../../domain/digest.ts';
+import { Failure } from '../../domain/failure.ts';
 import { OCI_INDEX, OCI_MANIFEST } from '../../domain/oci.ts';
 import type { Platform } from '../../domain/platform.ts';
 import type { ImageBase, LayersRule } from '../../domain/image-rule.ts';
@@ -28,6 +29,7 @@ import { parseImageConfig } from '../../formats/oci/config.ts';
 import { parseOciDocument } from '../../formats/oci/document.ts';
 import { sha256 } from '../../formats/sha256.ts';
 import { readLayer } from '../../formats/tar/layer.ts';
+import type { Registry } from '../../ports/registry.ts';
 import type { Source } from '../../ports/source.ts';
 import { makeImage } from './image.ts';
 
@@ -58,10 +60,12 @@ interface Upon {
   readonly rule?: Partial<LayersRule>;
   readonly damage?: (content: Map<Digest, Uint8Array>) => void;
   readonly layout?: ReadonlyMap<string, Uint8Array>;
+  /** What a registry says in place of what it holds. */
+  readonly lie?: (registry: Registry) => Partial<Registry>;
 }
 
 /** Makes an image upon a base that lies in a registry, in the repository and in a builder's output alike. */
-const upon = async ({ base, asked, platform = AMD64, rule = {}, damage, layout }: Upon) => {
+const upon = async ({ base, asked, platform = AMD64, rule = {}, damage, layout, lie = () => ({}) }: Upon) => {
   const store = createMemoryStore();
   const registries = createMemoryRegistry();
   const content = new Map(base.content);
@@ -87,7 +91,7 @@ const upon = async ({ base, asked, platform = AMD64, rule = {}, damage, layout }
     ]),
     doors: {
       compressor,
-      registry: registries.registry,
+      registry: { ...registries.registry, ...lie(registries.registry) },
       source: sourceOf(new Map(inLayout)),
       store,
     },
@@ -426,5 +430,78 @@ describe('a file upon a base', () => {
     const { image, config } = await upon({ base: baseImage([amd64]), rule: { files: [] } });
     expect([image.layers.length, image.baseLayers, config.history.length]).toEqual([1, 1, 1]);
     expect(image.holds).toEqual([]);
+  });
+});
+
+describe('a registry that lies about a base', () => {
+  const base = baseImage([amd64, arm64]);
+  const refusal = async (lie: Upon['lie'], given: Partial<Upon> = {}) =>
+    upon({ base, ...given, ...(lie === undefined ? {} : { lie }) }).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+
+  it('and answers with the manifest of another platform is refused by digest', async () => {
+    const [ours, theirs] = base.manifests;
+    const lie: Upon['lie'] = (registry) => ({
+      manifest: (repository, digest) =>
+        registry.manifest(repository, digest === ours && theirs !== undefined ? theirs : digest),
+    });
+    expect(await refusal(lie)).toMatchObject({
+      code: 'BASE_INVALID',
+      message: expect.stringContaining(`under ${String(ours)} lies something else`) as unknown,
+    });
+  });
+
+  it('and names one platform in its index and another in the configuration is refused by name', async () => {
+    const mislabelled = baseImage([{ ...arm64, descriptor: { platform: AMD64 } }]);
+    expect(await refusal(undefined, { base: mislabelled })).toMatchObject({
+      code: 'BASE_PLATFORM_MISMATCH',
+      message: expect.stringContaining('linux/arm64/v8') as unknown,
+    });
+  });
+
+  it('whose digest, as the configuration pins it, is the manifest of another platform is refused', async () => {
+    const [, digest = base.index] = base.manifests;
+    const asked = { kind: 'reference', repository: REPOSITORY, digest } as const;
+    expect(await refusal(undefined, { asked })).toMatchObject({ code: 'BASE_PLATFORM_MISMATCH' });
+  });
+
+  it.each([
+    { what: 'layer', mediaType: 'layer' },
+    { what: 'configuration', mediaType: 'config' },
+  ])('and sends a $what without end is stopped where it should have ended', async ({ mediaType }) => {
+    let sent = 0;
+    const lie: Upon['lie'] = (registry) => ({
+      blob: (repository, content) =>
+        content.mediaType.includes(mediaType)
+          ? (async function* () {
+              for (; sent < 1024; sent += 1) yield new Uint8Array(65536);
+            })()
+          : registry.blob(repository, content),
+    });
+    expect(await refusal(lie)).toMatchObject({ code: 'BASE_INVALID' });
+    expect(sent).toBeLessThan(3);
+  });
+
+  it('and cuts a layer short is refused, and what it sent is no layer', async () => {
+    const lie: Upon['lie'] = (registry) => ({
+      blob: (repository, content) =>
+        content.mediaType.includes('layer')
+          ? (async function* () {
+              yield new Uint8Array(content.size - 1);
+            })()
+          : registry.blob(repository, content),
+    });
+    expect(await refusal(lie)).toMatchObject({
+      code: 'BASE_INVALID',
+      message: expect.stringContaining(String(base.layers[0]?.digest)) as unknown,
+    });
+  });
+
+  it('that cannot be reached is told as such, not as a base that is missing', async () => {
+    const unreachable = new Failure('REGISTRY_UNREACHABLE', 'nobody answers', { remedy: 'x' });
+    const lie: Upon['lie'] = () => ({ manifest: () => Promise.reject(unreachable) });
+    expect(await refusal(lie)).toBe(unreachable);
   });
 });

@@ -161,10 +161,24 @@ const takeLayer = async (judge: Judged, layer: Descriptor, store: Store): Promis
   }
   const bytes = await judge.place.blob(layer);
   if (bytes === undefined) throw refuse(judge, 'BASE_MISSING', `its layer ${layer.digest} is not there`);
-  const written = await store.write(bytes, type.mediaType);
+  const written = await store.write(noMore(bytes, judge, layer), type.mediaType);
   if (written.digest !== layer.digest || written.size !== layer.size) throw otherBytes(judge, layer);
   return taken;
 };
+
+/** Ends a stream that is longer than it said to be: whoever sends it may never end. */
+async function* noMore(
+  bytes: AsyncIterable<Uint8Array>,
+  judge: Judged,
+  content: Descriptor,
+): AsyncGenerator<Uint8Array> {
+  let seen = 0;
+  for await (const chunk of bytes) {
+    seen += chunk.length;
+    if (seen > content.size) throw otherBytes(judge, content);
+    yield chunk;
+  }
+}
 
 /** Of what the store holds under a digest; its own words for another size. */
 const sizeOf = async (store: Store, content: Descriptor): Promise<number> => {
