@@ -29,7 +29,7 @@ export interface Oddities {
   mounts: boolean;
   /** Answers 429 so many times. */
   busy: number;
-  /** Digests of which it says 200 to HEAD whatever it holds. */
+  /** Digests that it remembers and need not hold: 200 to HEAD, and manifests are taken and not written. */
   claims: Set<string>;
   /** What it answers as the digest of what it took. */
   digest: string | undefined;
@@ -209,7 +209,7 @@ export const startHttpRegistry = async (different: Partial<Oddities> = {}): Prom
         ) ?? document.manifests?.find((one) => !there.manifests.has(one.digest));
       if (odd.strict && lacks !== undefined)
         return refuse(400, 'MANIFEST_BLOB_UNKNOWN', { digest: lacks.digest });
-      there.manifests.set(own, { bytes, type });
+      if (!odd.claims.has(own) || there.blobs.has(own)) there.manifests.set(own, { bytes, type });
       if (!reference.startsWith('sha256:')) {
         if (odd.slow > 0) setTimeout(() => there.tags.set(reference, own), odd.slow);
         else there.tags.set(reference, own);

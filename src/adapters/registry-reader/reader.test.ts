@@ -155,9 +155,8 @@ describe('a manifest', () => {
     const { registry, repository } = await serveManifest(sent, { ...headers }, status);
     await expect(registry.manifest(repository, digest ?? DIGEST)).rejects.toMatchObject({ code });
     const byTag: unknown = await registry.resolve(repository, 'v1').catch((error: unknown) => error);
-    if (code === 'MANIFEST_MISSING') expect(byTag).toBeUndefined();
-    else if (name === 'other bytes') expect(byTag).toMatchObject({ digest: sha256(sent) });
-    else expect(byTag).toMatchObject({ code });
+    const bad = name === 'other bytes' ? { digest: sha256(sent) } : { code };
+    expect(byTag).toEqual(code === 'MANIFEST_MISSING' ? undefined : expect.objectContaining(bad));
   });
 
   it('without end is left', async () => {
@@ -217,7 +216,7 @@ describe('a blob', () => {
     });
     expect(await collect(registry.blob(repository, content))).toEqual(BLOB);
     expect(from).toHaveLength(4);
-    if (ranges) expect(from.every((start, at) => at === 0 || start > (from[at - 1] ?? 0))).toBe(true);
+    expect(from.every((start, at) => at === 0 || !ranges || start > (from[at - 1] ?? 0))).toBe(true);
   });
 
   it('that always breaks off is given up', async () => {
@@ -458,18 +457,11 @@ describe('referrers', () => {
       expect: sorted(two),
     },
     { name: 'a list that is null', shown: { api: ['{"schemaVersion":2,"manifests":null}'] }, expect: [] },
-    {
-      name: 'nothing from a tag that names something else',
-      shown: { api: [index(one)], fallback: '{"schemaVersion":2}' },
-      expect: undefined,
-    },
-  ] satisfies { name: string; shown: Shown; expect: readonly string[] | undefined }[])(
+  ] satisfies { name: string; shown: Shown; expect: readonly string[] }[])(
     'are read from $name',
     async ({ shown, expect: expected }) => {
       const { registry, repository } = await serveReferrers(shown);
-      const reading = registry.referrers(repository, DIGEST);
-      if (expected === undefined) await expect(reading).rejects.toMatchObject({ code: 'MANIFEST_INVALID' });
-      else expect((await reading).map(({ digest }) => digest)).toEqual(expected);
+      expect((await registry.referrers(repository, DIGEST)).map(({ digest }) => digest)).toEqual(expected);
     },
   );
 
@@ -490,6 +482,11 @@ describe('referrers', () => {
       name: 'an entry without a size',
       shown: { api: [index({ mediaType: OCI_MANIFEST, digest: DIGEST })] },
       code: 'REGISTRY_ANSWER_INVALID',
+    },
+    {
+      name: 'a tag that names no manifest',
+      shown: { fallback: '{"schemaVersion":2}' },
+      code: 'MANIFEST_INVALID',
     },
     { name: 'a refusal', shown: { status: 400 }, code: 'REGISTRY_REFUSED' },
     { name: 'a demand', shown: { status: 401 }, code: 'REGISTRY_UNAUTHORIZED' },

@@ -262,6 +262,19 @@ describe('a manifest that is pushed', () => {
     });
   });
 
+  it('is brought back where the registry remembers it, takes it, and does not write it', async () => {
+    const bytes = referrer('one');
+    const content = referrerDescriptor(bytes);
+    const server = await start({ claims: new Set([content.digest]) });
+    const { manifest } = server.registryWriter;
+    expect(await manifest('app', content, bytes)).toBe('accepted');
+    await expect(server.registry.manifest('app', content.digest)).rejects.toMatchObject({
+      code: 'MANIFEST_MISSING',
+    });
+    expect(await manifest('app', content, bytes, { unasked: true })).toBe('uploaded');
+    expect(await server.registry.manifest('app', content.digest)).toEqual(bytes);
+  });
+
   it('is none: refused before it is sent', async () => {
     const server = await start();
     const bytes = Buffer.from('{"schemaVersion":2,"layers":[],"manifests":[]}');

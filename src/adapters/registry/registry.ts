@@ -39,6 +39,7 @@ export const createRegistry = (options: RegistryOptions): WrittenRegistry => {
   return {
     registryWriter: createRegistryWriter({
       open,
+      registry,
       indexed: (repository, digest) => void indexed.add(keyOf(repository, digest)),
       ...(sent === undefined ? {} : { sent }),
     }),

@@ -7,6 +7,7 @@ import { FormatError } from '../../formats/format-error.ts';
 import { type OciIndex, type OciManifest, parseOciDocument } from '../../formats/oci/document.ts';
 import { sha256 } from '../../formats/sha256.ts';
 import type { RegistryWriter } from '../../ports/registry-writer.ts';
+import type { Registry } from '../../ports/registry.ts';
 import { checkedSource, otherBytes } from './checked-source.ts';
 import { claims, demandDigest } from './claims.ts';
 import type { Open, Place } from './place.ts';
@@ -16,6 +17,8 @@ import { uploadBlob } from './upload.ts';
 
 export interface WriterOptions {
   readonly open: Open;
+  /** Reads the same registries. */
+  readonly registry: Pick<Registry, 'manifest'>;
   /** Told of every manifest that the registry lists among the referrers of its subject, as it says. */
   readonly indexed: (repository: string, manifest: Digest) => void;
   /** Told of every piece of a blob that goes out, in bytes. */
@@ -26,7 +29,7 @@ export interface WriterOptions {
  * Writes to registries. Beside what the port says it fails with what asking fails with, with `REGISTRY_REFUSED`, and
  * `MANIFEST_TOO_LARGE` for manifests that a registry takes for that.
  */
-export const createRegistryWriter = ({ open, indexed, sent }: WriterOptions): RegistryWriter => {
+export const createRegistryWriter = ({ open, registry, indexed, sent }: WriterOptions): RegistryWriter => {
   /** What was answered to `claims` and not used yet: asking again would be a request more for each manifest. */
   const claimed = new Map<string, boolean>();
   const isClaimed = async (place: Place, content: Descriptor): Promise<boolean> => {
@@ -64,7 +67,13 @@ export const createRegistryWriter = ({ open, indexed, sent }: WriterOptions): Re
       const { mediaType, subject } = parsed(bytes, content, repository);
       const place = open(repository);
       if (!unasked && (await isClaimed(place, content))) return 'accepted';
-      const put = await putManifest(place, content.digest, { ...content, mediaType }, bytes);
+      let put = await putManifest(place, content.digest, { ...content, mediaType }, bytes);
+      if (unasked && put.kind === 'put' && !(await isServed(registry, repository, content.digest))) {
+        await uploadBlob(place, content, checkedSource(content, whole(bytes), repository), {
+          believes: false,
+        });
+        put = await putManifest(place, content.digest, { ...content, mediaType }, bytes);
+      }
       if (put.kind === 'refused') throw put.why;
       if (put.kind === 'changed') throw changed(content, repository);
       if (subject !== undefined && put.subject === subject.digest) indexed(repository, content.digest);
@@ -72,6 +81,26 @@ export const createRegistryWriter = ({ open, indexed, sent }: WriterOptions): Re
     },
   };
 };
+
+/**
+ * A registry that remembers a manifest whose file is gone takes it and writes nothing (distribution with its usual cache,
+ * after a garbage collection). Where manifests are kept as blobs, the blob brings the file back.
+ */
+const isServed = async (
+  registry: Pick<Registry, 'manifest'>,
+  repository: string,
+  digest: Digest,
+): Promise<boolean> => {
+  try {
+    await registry.manifest(repository, digest);
+    return true;
+  } catch (error) {
+    if (error instanceof Failure && HEALED.has(error.code)) return false;
+    throw error;
+  }
+};
+
+const HEALED: ReadonlySet<string> = new Set(['MANIFEST_MISSING', 'CONTENT_DAMAGED']);
 
 /** Has a blob taken over from another repository of the same registry; else there may be an upload begun for it. */
 const mount = async (
@@ -108,6 +137,11 @@ const parsed = (bytes: Uint8Array, { digest }: Descriptor, repository: string): 
     });
   }
 };
+
+const whole = (bytes: Uint8Array) =>
+  async function* (): AsyncIterable<Uint8Array> {
+    yield bytes;
+  };
 
 const told = (
   bytes: () => AsyncIterable<Uint8Array>,
