@@ -23,15 +23,16 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-const call = (door: string): Event => ({
+const call = (door: string, method = 'blob'): Event => ({
   type: 'call-finished',
-  site: { stage: 'push', part: 'widget', door, method: 'blob', n: 1 },
+  site: { stage: 'push', part: 'widget', door, method, n: 1 },
   ms: 1,
 });
 
 it('is nothing before anything was pushed', async () => {
   const seen = createSeen();
   seen.watch(() => undefined)(call('store'));
+  seen.watch(() => undefined)(call('registryWriter', 'claims'));
   expect(await publicNow(places, 'v1.0.0', seen)).toBe('nothing');
   expect(await publicNow(undefined, '', seen)).toBe('nothing');
 });
