@@ -8,6 +8,7 @@ import { customerChecks } from '../customer/checks.ts';
 import { fewerPlatforms, rehearseCustomer } from '../customer/rehearsed.ts';
 import { customerTools, PEERS, SHARED } from '../customer/tools.ts';
 import { ROOT } from '../support/colophon.ts';
+import { buildahChecks, buildctlChecks, buildxChecks, installBuildx } from './builders.ts';
 import { helmChecks, kustomizeChecks } from './charts.ts';
 import { copyChecks } from './copies.ts';
 import { diskFullChecks } from './disk-full.ts';
@@ -48,6 +49,24 @@ export const parts = (scratch: string): readonly Part[] => {
       run: async () => unpackingChecks(await widget()),
     },
     { name: 'a full disk', skip: whyNoTmpfs, run: diskFullChecks },
+    {
+      name: 'builders: BuildKit by buildctl, here and over TLS',
+      skip: async () => (await building('runc', 'openssl')) ?? peers('buildkitd', 'buildctl', 'crane'),
+      run: (own) => buildctlChecks(own, BIN),
+    },
+    {
+      name: 'builders: docker buildx',
+      skip: async () =>
+        (await building('runc', 'docker', 'go')) ??
+        (await peers('buildkitd', 'buildctl')) ??
+        installBuildx(BIN),
+      run: (own) => buildxChecks(own, BIN),
+    },
+    {
+      name: 'builders: buildah',
+      skip: async () => (await building('buildah')) ?? peers('crane'),
+      run: (own) => buildahChecks(own, BIN),
+    },
     { name: 'Go build information', skip: () => missing('go'), run: goBuildInfo },
     {
       name: 'stock cosign and a rehearsal',
@@ -196,3 +215,9 @@ const whyNoImages = async (): Promise<string | undefined> =>
 
 const whyNoTmpfs = async (): Promise<string | undefined> =>
   process.getuid?.() === 0 ? missing('mount') : 'mounting a small tmpfs needs root';
+
+/** Containers are made by root here, from a busybox that needs no libraries. */
+const building = async (...programs: readonly string[]): Promise<string | undefined> =>
+  process.getuid?.() === 0
+    ? missing('busybox', 'tar', ...programs)
+    : 'building images without a daemon of the system needs root';

@@ -47,3 +47,21 @@ describe('the place of a failure', () => {
     expect(place(['main.go:12', 'error: failed'])).toBeUndefined();
   });
 });
+
+describe('a builder', () => {
+  const { unreachable } = buildkitWords('BuildKit');
+  it.each([
+    'error: failed to list workers: Unavailable: write tcp 127.0.0.1:1->127.0.0.1:2: write: broken pipe',
+    'error: listing workers for Build: failed to list workers: Unavailable: connection error: desc = "transport"',
+    'error: failed to receive status: rpc error: code = Unavailable desc = error reading from server: EOF',
+    'ERROR: Cannot connect to the Docker daemon at unix:///var/run/docker.sock.',
+  ])('is gone that says %s', (line) => {
+    expect(unreachable?.test(line)).toBe(true);
+  });
+  it.each([
+    '#5 0.1 connection error: desc = "a program of the build"',
+    'error: failed to solve: base: unexpected status: 503 Service Unavailable',
+  ])('is there that says %s', (line) => {
+    expect(unreachable?.test(line)).toBe(false);
+  });
+});

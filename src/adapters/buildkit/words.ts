@@ -36,8 +36,7 @@ export const baseAddress = ({ place, digest }: Substitute, layout: string): stri
 /** Words of BuildKit, by whichever program it was asked. */
 export const buildkitWords = (who: string): BuilderWords => ({
   who,
-  unreachable:
-    /connection error: desc|error reading from server: (?:EOF|read )|Cannot connect to the Docker daemon|transport is closing|no valid drivers found/,
+  unreachable: UNREACHABLE,
   place: (lines) => {
     // `Dockerfile:12`, alone on its line, under it the part that failed between two rules.
     const at = lines.findLastIndex((line, index) => PLACE.test(line) && RULE.test(lines[index + 1] ?? ''));
@@ -52,6 +51,9 @@ export const buildkitWords = (who: string): BuilderWords => ({
   ],
 });
 
+// What programs of a build print about their own connections does not begin so.
+const UNREACHABLE =
+  /^error:.*(?:failed to list workers|connection error: desc|Unavailable: (?:read|write) |error reading from server|transport is closing|Cannot connect to the Docker daemon|no valid drivers found)/i;
 const PLACE = /^\S.*:(\d{1,7})$/;
 const RULE = /^-{10,}$/;
 
