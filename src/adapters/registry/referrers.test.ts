@@ -179,13 +179,14 @@ describe('what speaks about a manifest', () => {
       const other = { mediaType: OCI_MANIFEST, digest: `sha256:${'cd'.repeat(32)}`, size: 1 };
       const list = { schemaVersion: 2, mediaType: OCI_INDEX, manifests: [other] };
       await attach(server, 'one');
-      const { set } = server.repository('app').tags;
+      const { tags } = server.repository('app');
+      const set = tags.set.bind(tags);
       let overwrites = 2;
-      server.repository('app').tags.set = function (tag, digest) {
-        set.call(this, tag, digest);
+      tags.set = (tag, digest) => {
+        set(tag, digest);
         overwrites -= 1;
         if (overwrites >= 0) put(server, TAG, list);
-        return this;
+        return tags;
       };
       const { digest } = await attach(server, 'two');
       expect(entriesOf(server).map((one) => one['digest'])).toEqual([digest, other.digest].toSorted());
@@ -326,10 +327,9 @@ describe('a name', () => {
     });
     const server = await named();
     const [one = SUBJECT, two = SUBJECT] = server.contents;
-    const { set } = server.repository('app').tags;
-    server.repository('app').tags.set = function (tag) {
-      return set.call(this, tag, two.digest);
-    };
+    const { tags } = server.repository('app');
+    const set = tags.set.bind(tags);
+    tags.set = (tag) => set(tag, two.digest);
     await expect(server.versionNames.give('app', 'v1', one)).rejects.toMatchObject({ code: 'TARGET_TAKEN' });
   });
 
