@@ -190,7 +190,7 @@ describe('a redirect', () => {
       ...quick,
       lookUp: async (host) => (host === 'registry.example' ? ['93.184.216.33'] : addresses),
       fetch: async (url) => {
-        asked.push(String(url));
+        asked.push(new Request(url).url);
         return new Response(null, { status: 307, headers: { location: to } });
       },
     })(public_);
@@ -203,7 +203,7 @@ describe('a redirect', () => {
       ...quick,
       lookUp: async () => ['93.184.216.33'],
       fetch: async (url) =>
-        String(url).startsWith(public_)
+        new Request(url).url.startsWith(public_)
           ? new Response(null, { status: 307, headers: { location: 'https://cdn.example/x' } })
           : new Response('bytes'),
     })(public_);

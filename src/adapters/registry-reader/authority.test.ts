@@ -202,7 +202,12 @@ describe('a credential', () => {
   it('is asked for by the host and the repository', async () => {
     const seen: unknown[] = [];
     const { origin, host } = await tokenRegistry();
-    const credentials: Credentials = { of: async (...about) => void seen.push(about) as undefined };
+    const credentials: Credentials = {
+      of: async (...about) => {
+        seen.push(about);
+        return undefined;
+      },
+    };
     const ask = createAsk({ ...quick, credentials })(origin);
     for (let at = 0; at < 2; at += 1) await (await ask(get(pull))).dismiss();
     expect(seen).toEqual([[host, 'acme/widget']]);
@@ -320,7 +325,7 @@ describe('a registry is not believed', () => {
       credentials: has(PASSWORD),
       lookUp: async () => ['93.184.216.34'],
       fetch: async (url) => {
-        asked.push(String(url));
+        asked.push(new Request(url).url);
         return new Response(null, {
           status: 401,
           headers: { 'www-authenticate': bearer('https://10.0.0.1/token') },

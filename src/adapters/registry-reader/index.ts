@@ -3,7 +3,6 @@ export { createAsk, type AskOptions } from './ask.ts';
 export { ANONYMOUS, type Credential, type Credentials } from './credentials.ts';
 export type { Answered, Ask, Exchange, Locate, RegistryAddress, Scope } from './exchange.ts';
 export { locateRegistry } from './locate.ts';
-export { type ManifestPlace, type ReadManifest, readManifest } from './manifest.ts';
 export {
   type Probed,
   type ProbeOptions,
@@ -12,6 +11,5 @@ export {
   type RegistryProbe,
 } from './probe.ts';
 export { createRegistryReader, type ReaderOptions } from './reader.ts';
-export { type Fallback, fallbackTag, listReferrers, readFallback } from './referrers.ts';
+export { type Fallback, fallbackTag, listReferrers } from './referrers.ts';
 export { isUnknown, readRefusal, refusalFailure, type Refusal } from './refusal.ts';
-export { askWhole, type Whole } from './whole.ts';

@@ -66,15 +66,16 @@ const PRODUCTS: readonly (RegistryProduct & { readonly is: (signs: Signs) => boo
   {
     name: 'GitLab',
     is: ({ header, realm }) =>
-      header('gitlab-container-registry-version') !== undefined || /\/jwt\/auth$/.test(realm),
+      header('gitlab-container-registry-version') !== undefined || realm.endsWith('/jwt/auth'),
     untagged: 'Its garbage collection takes manifests without a tag; set publish.tag-every-manifest.',
   },
   {
     name: 'Harbor',
-    is: ({ realm, header }) => /\/service\/token$/.test(realm) || header('x-harbor-csrf-token') !== undefined,
+    is: ({ realm, header }) =>
+      realm.endsWith('/service/token') || header('x-harbor-csrf-token') !== undefined,
     untagged:
       'Its garbage collection has a switch that takes untagged artifacts; set publish.tag-every-manifest where it is on.',
   },
-  { name: 'Quay', is: ({ hostname, realm }) => hostname === 'quay.io' || /\/v2\/auth$/.test(realm) },
+  { name: 'Quay', is: ({ hostname, realm }) => hostname === 'quay.io' || realm.endsWith('/v2/auth') },
   { name: 'Docker Hub', is: ({ hostname }) => hostname === 'registry-1.docker.io' },
 ];

@@ -55,7 +55,7 @@ const once = async (
   home: boolean,
 ): Promise<Answered | Reason> => {
   const watch = createWatch(idle, signal);
-  const failed: { from?: unknown } = {};
+  const failed: { from?: Error } = {};
   try {
     const body = exchange.body?.();
     const response = await fetch(url, {
@@ -102,7 +102,7 @@ const publicOf = (headers: Readonly<Record<string, string>>): Record<string, str
     ),
   );
 
-const sent = (body: Body, watch: Watch, failed: { from?: unknown }): RequestInit => {
+const sent = (body: Body, watch: Watch, failed: { from?: Error }): RequestInit => {
   if (body instanceof Uint8Array) return { body: body as Uint8Array<ArrayBuffer> };
   const bytes = async function* (): AsyncIterable<Uint8Array> {
     // It is the source that is waited for, which has bounds of its own; then the registry again.
@@ -114,7 +114,7 @@ const sent = (body: Body, watch: Watch, failed: { from?: unknown }): RequestInit
         watch.rest();
       }
     } catch (error) {
-      failed.from = error;
+      failed.from = error instanceof Error ? error : new TypeError('no error was thrown', { cause: error });
       throw error;
     }
     watch.touch();
