@@ -167,6 +167,21 @@ describe('a registry that lies', () => {
     expect(clock.waited()).toBeLessThanOrEqual(30_000);
   });
 
+  it('and is caught at one claim is given no time for the rest', async () => {
+    lies = {
+      registryWriter: {
+        ...writer(),
+        blob: async (name, content, bytes, options = {}) =>
+          options.unasked === true ? writer().blob(name, content, bytes, options) : 'accepted',
+        manifest: async (name, content, bytes, options = {}) =>
+          options.unasked === true ? writer().manifest(name, content, bytes, options) : 'uploaded',
+      },
+    };
+    await run();
+    expect(held().size).toBe(graph.manifests.length + graph.blobs.length);
+    expect(clock.waited()).toBe(0);
+  });
+
   it('and needs seconds to show what it took is given them, and nothing is written twice', async () => {
     let early = 12;
     lies = {

@@ -40,8 +40,10 @@ export const settleGraph = async (
   const passing = createPassing(graph.blobs, `read back from ${to}`, { clock, doing });
   let lacking = await lookFor(sought, place, passing);
   for (const again of [false, true]) {
+    // Who is caught at one claim is given no time for the rest.
+    const caught = again || lacking.some((one) => one.sought.kind !== 'referrer' && isDue(one));
     for (const one of inOrder(lacking, graph)) {
-      if (one.sought.kind === 'referrer' || rewritten.has(one.sought) || !(again || isDue(one))) continue;
+      if (one.sought.kind === 'referrer' || rewritten.has(one.sought) || !caught) continue;
       rewritten.add(one.sought);
       await rewrite(one.sought, copy, doors);
     }
