@@ -85,6 +85,30 @@ describe('a question that may be repeated', () => {
     });
   });
 
+  it.each([
+    { name: 'at a port that is never asked', cause: { message: 'bad port' }, says: 'never asked' },
+    { name: 'at a host that is not there', cause: { code: 'ENOTFOUND' }, says: 'no such host' },
+    {
+      name: 'of a registry with a certificate of nobody',
+      cause: { code: 'SELF_SIGNED_CERT_IN_CHAIN' },
+      says: 'not to be trusted',
+    },
+  ])('is not repeated $name', async ({ cause, says }) => {
+    let attempts = 0;
+    const ask = createAsk({
+      ...quick,
+      fetch: () => {
+        attempts += 1;
+        return Promise.reject(new TypeError('fetch failed', { cause: Object.assign(new Error(), cause) }));
+      },
+    })('https://registry.example');
+    await expect(ask(get('/v2/'))).rejects.toMatchObject({
+      code: 'REGISTRY_UNREACHABLE',
+      message: expect.stringContaining(says),
+    });
+    expect(attempts).toBe(1);
+  });
+
   it('is given up at once when the signal is given', async () => {
     const controller = new AbortController();
     const { origin } = await serve(() => controller.abort(new Error('enough')));

@@ -22,6 +22,13 @@ export const reasonOf = (error: unknown, watch: Watch): Reason => {
       again: false,
       remedy: 'Name the certificate of its authority in NODE_EXTRA_CA_CERTS or SSL_CERT_FILE.',
     };
+  // The Fetch standard has a list of them, "bad port".
+  if (error instanceof Error && error.cause instanceof Error && error.cause.message === 'bad port')
+    return {
+      text: 'this port is one that is never asked',
+      again: false,
+      remedy: 'Let the registry listen at another port.',
+    };
   const known = KNOWN[code];
   if (known !== undefined) return known;
   return { text: code === '' ? 'the connection failed' : `the connection failed (${code})`, again: true };
