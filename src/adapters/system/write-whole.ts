@@ -19,27 +19,33 @@ export const writeWhole = async (path: string, bytes: Uint8Array, mode = 0o644):
   await syncDirectory(dirname(path));
 };
 
-/** The synchronisation of each directory that has not begun yet, which all who ask meanwhile wait for together. */
+/** Of each directory, the synchronisation that has not begun yet, and the one that runs. */
 const next = new Map<string, Promise<void>>();
 const running = new Map<string, Promise<void>>();
 
 /**
- * A name is on disk only when its directory is: returns once one synchronisation that began after the call has ended.
- * Many files of one directory share few of them.
+ * A name is on disk only when its directory is: returns once a synchronisation that began after the call has ended.
+ * Whoever asks before it begins waits for the same one, so that many files of a directory need few.
  */
 export const syncDirectory = (path: string): Promise<void> => {
   const waiting = next.get(path);
   if (waiting !== undefined) return waiting;
-  const before = running.get(path);
-  const synced = (before?.catch(() => undefined) ?? Promise.resolve()).then(async () => {
-    next.delete(path);
-    running.set(path, synced);
-    await syncNow(path).finally(() => {
-      if (running.get(path) === synced) running.delete(path);
-    });
-  });
+  const synced = syncBehind(path, running.get(path));
   next.set(path, synced);
   return synced;
+};
+
+const syncBehind = async (path: string, before: Promise<void> | undefined): Promise<void> => {
+  // A turn at least: by then this is the next one. Whether the one before went well is for its own callers.
+  await before?.catch(() => undefined);
+  const own = next.get(path);
+  next.delete(path);
+  if (own !== undefined) running.set(path, own);
+  try {
+    await syncNow(path);
+  } finally {
+    if (running.get(path) === own) running.delete(path);
+  }
 };
 
 // Windows has no handle for a directory, and no need for one.
