@@ -14,7 +14,7 @@ export interface Oddities {
   referrers: boolean;
   /** Says `OCI-Subject`, whether or not it keeps a list. */
   saysSubject: boolean;
-  /** Refuses bodies with the request that completes an upload, with this status. */
+  /** Refuses bodies with the request that completes an upload, with this status; 0 cuts them off. */
   noWhole: number | undefined;
   /** Refuses bodies of more bytes with 413. */
   most: number;
@@ -143,8 +143,10 @@ export const startHttpRegistry = async (different: Partial<Oddities> = {}): Prom
       const length = Number(question.headers['content-length'] ?? -1);
       if (length < 0) return refuse(411, 'SIZE_INVALID');
       if (length > odd.most) return say(413, { connection: 'close' });
-      if (method === 'PUT' && length > 0 && odd.noWhole !== undefined)
+      if (method === 'PUT' && length > 0 && odd.noWhole !== undefined) {
+        if (odd.noWhole === 0) return void question.socket.destroy();
         return say(odd.noWhole, { connection: 'close' });
+      }
       const range = question.headers['content-range'];
       if (range !== undefined && !range.startsWith(`${upload.bytes.length}-`))
         return say(416, place(reference));

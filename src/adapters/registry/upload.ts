@@ -37,7 +37,8 @@ export const uploadBlob = async (
     if (outcome === 'done') return;
     if (attempt === ATTEMPTS) throw outcome.why;
     if (outcome.pieces === undefined) await place.rest(place.backoff * 2 ** attempt);
-    pieces = outcome.pieces ?? pieces;
+    // A proxy that takes no large body may cut it off, and its answer with it.
+    pieces = outcome.pieces ?? pieces ?? (attempt > 1 ? PIECE : undefined);
   }
 };
 
@@ -49,8 +50,7 @@ const SMALL = 1024 * 1024;
 const cancelled = async (sending: Sending, send: () => Promise<Outcome>): Promise<Outcome> => {
   try {
     const outcome = await send();
-    if (outcome !== 'done' && outcome.why.code !== 'REGISTRY_UNREACHABLE')
-      await cancel(sending.place, sending.upload);
+    if (outcome !== 'done') await cancel(sending.place, sending.upload);
     return outcome;
   } catch (error) {
     if (!(error instanceof Failure && error.code === 'REGISTRY_UNREACHABLE'))
