@@ -123,6 +123,7 @@ export const FINDING_CODES = {
     'a signed statement over an image that is no affirmation, and that others would take for one',
   IMAGE_ROLE_MISMATCH: 'the signature names another image, tag or platform than the sealed list',
   IMAGE_SIGNED: 'a signature or a provenance of who was expected is about exactly this digest',
+  SIGNATURE_FORM_OLD: 'only a signature of cosign’s form before bundles is there, which is not judged',
   IMAGE_WITHOUT_LIST: 'no sealed list comes with the image, so nothing says what belongs to it',
   IMAGE_NOT_SIGNED: 'a manifest of the release has no signature of its own',
   IMAGE_WITHOUT_PROVENANCE: 'a manifest of the release has no provenance',

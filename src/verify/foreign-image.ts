@@ -1,7 +1,9 @@
 // An image that carries no sealed list: signed by cosign or attested by a forge's workflow. What is attached proves that
 // somebody affirmed this digest; what belongs to it, and how it is called, nothing says for certain (trust.md 1, 4, 5).
+import type { Descriptor } from '../domain/descriptor.ts';
 import type { Finding } from '../domain/finding.ts';
 import { hexOf } from '../domain/digest.ts';
+import { OCI_MANIFEST } from '../domain/oci.ts';
 import { PROVENANCE_TYPE } from '../domain/provenance.ts';
 import { IMAGE_SIGNATURE_TYPE } from '../domain/statement.ts';
 import { parseReference, repositoryOf } from '../formats/oci/reference.ts';
@@ -9,7 +11,7 @@ import type { SignatureFacts } from '../formats/sigstore-verify.ts';
 import { findingsOf } from './check.ts';
 import type { AskedPlace } from './checks/asked-place.ts';
 import { signerFindings } from './checks/signer.ts';
-import { faultFinding, type Expected, type Place } from './manifest-reading.ts';
+import { type Expected, faultFinding, type Place, readManifest } from './manifest-reading.ts';
 import { asProvenance, type ReadAttestation } from './read-statement.ts';
 import { type Judge, readReferrer } from './referrer-reading.ts';
 import type { Fault } from './signature.ts';
@@ -46,7 +48,7 @@ export const judgeForeign = async (image: ForeignImage, judge: Judge): Promise<r
   for (const referrer of offered.slice(0, MOST)) {
     const read = await readReferrer(place, repository, referrer, subject, judge);
     if ('code' in read) {
-      faults.push(read);
+      faults.push((await isOlderForm(referrer, image)) ? OLDER_FORM : read);
       continue;
     }
     const { statement } = read;
@@ -85,6 +87,31 @@ export const judgeForeign = async (image: ForeignImage, judge: Judge): Promise<r
     ...others,
     unlisted(name),
   ];
+};
+
+/** What cosign left under `sha256-….sig` and `.att` before there were bundles: it names no subject (cosign, SIGNATURE_SPEC.md). */
+const isOlderForm = async (
+  { digest, size }: Descriptor,
+  { place, repository }: ForeignImage,
+): Promise<boolean> => {
+  const manifest = await readManifest(place, repository, { digest, size, mediaType: OCI_MANIFEST });
+  return (
+    'kind' in manifest &&
+    manifest.kind === 'manifest' &&
+    manifest.subject === undefined &&
+    manifest.layers.some(({ mediaType }) => OLDER_TYPES.includes(mediaType))
+  );
+};
+
+const OLDER_TYPES = [
+  'application/vnd.dev.cosign.simplesigning.v1+json',
+  'application/vnd.dsse.envelope.v1+json',
+];
+
+const OLDER_FORM: Fault = {
+  code: 'SIGNATURE_FORM_OLD',
+  message:
+    'what is attached is no Sigstore bundle but cosign’s form before bundles, which is not judged here',
 };
 
 /** The most things attached that are opened; each costs requests and a signature. */

@@ -9,6 +9,7 @@ import { refuses } from '../../src/domain/finding.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
 import { IMAGE_SIGNATURE_TYPE } from '../../src/domain/statement.ts';
 import { hexOf } from '../../src/domain/digest.ts';
+import { held as heldBytes, heldDocument } from '../contracts/registry-content.ts';
 import { invocation } from '../forgeries/judge.ts';
 import { type LyingRegistry, startLyingRegistry } from '../forgeries/lying-registry.ts';
 import {
@@ -255,6 +256,23 @@ describe('an image that carries no sealed list', () => {
   ])('is refused with $lie', async ({ statement, code }) => {
     const there = await foreign(statement);
     expect(await ask(there, there.reference)).toMatchObject({ exit: 1, codes: [code] });
+  });
+
+  it('is not judged by what cosign wrote before there were bundles, and says so', async () => {
+    const there = await foreign(() => undefined);
+    const { content, referrers } = there.release.memory.repository(ORIGIN);
+    const payload = heldBytes('{"critical":{}}', 'application/vnd.dev.cosign.simplesigning.v1+json');
+    const config = heldBytes('{}', 'application/vnd.oci.image.config.v1+json');
+    const manifest = heldDocument({
+      kind: 'manifest',
+      mediaType: 'application/vnd.oci.image.manifest.v1+json',
+      config: config.content,
+      layers: [payload.content],
+    });
+    for (const one of [payload, config, manifest]) content.set(one.content.digest, one.bytes);
+    const { digest } = present(there.release.images[0]);
+    referrers.set(digest, new Map([[manifest.content.digest, manifest.content]]));
+    expect(await ask(there, there.reference)).toMatchObject({ exit: 1, codes: ['SIGNATURE_FORM_OLD'] });
   });
 
   it('may have been signed elsewhere, where the user says so', async () => {
