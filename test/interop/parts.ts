@@ -11,6 +11,7 @@ import { ROOT } from '../support/colophon.ts';
 import { buildahChecks, buildctlChecks, buildxChecks, installBuildx } from './builders.ts';
 import { helmChecks, kustomizeChecks } from './charts.ts';
 import { copyChecks } from './copies.ts';
+import { dockerfileReleaseChecks } from './dockerfile-release.ts';
 import { diskFullChecks } from './disk-full.ts';
 import { ghRehearsalChecks } from './gh-images.ts';
 import { goBuildInfo } from './go-build-info.ts';
@@ -66,6 +67,11 @@ export const parts = (scratch: string): readonly Part[] => {
       name: 'builders: buildah',
       skip: async () => (await building('buildah')) ?? peers('crane'),
       run: (own) => buildahChecks(own, BIN),
+    },
+    {
+      name: 'a release with an image from a Dockerfile, built here and handed over',
+      skip: async () => (await building('runc', 'git')) ?? peers('buildkitd', 'buildctl'),
+      run: (own) => dockerfileReleaseChecks(own, BIN),
     },
     { name: 'Go build information', skip: () => missing('go'), run: goBuildInfo },
     {
