@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { copyFile, mkdir, readdir, readFile, realpath, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { takeLayout } from '../../src/adapters/dockerfile/take-layout.ts';
 import { createImageBuilder } from '../../src/adapters/image-builder/index.ts';
 import { createStore, type LayoutStore } from '../../src/adapters/oci-layout/index.ts';
 import type { BuilderChoice } from '../../src/domain/builder-choice.ts';
@@ -24,6 +25,8 @@ export const ENDLESS = 'sleep 97531';
 export interface BuilderBench {
   readonly scratch: string;
   readonly base: string;
+  /** Takes the base into a store, and says what its manifest is. */
+  readonly storedBase: (store: LayoutStore) => Promise<Descriptor>;
   readonly builder: (choice: BuilderChoice, options?: BuilderOptions) => TriedBuilder;
 }
 
@@ -48,6 +51,11 @@ export const createBuilderBench = async (scratch: string, bin: string): Promise<
   return {
     scratch,
     base,
+    storedBase: async (store) => {
+      const [content] = await takeLayout(base, 'base', store);
+      if (content === undefined) throw new Error('the base lists nothing');
+      return content;
+    },
     builder: (choice, { env = {} } = {}) => {
       const own = join(scratch, `builder-${(made += 1)}`);
       const store = createStore(join(own, 'store'));

@@ -65,6 +65,10 @@ const imageChecks = async (bench: BuilderBench, name: string, create: () => Trie
   const repeated = await again.build(request(bench));
   const { manifest, config } = await readImage(builder.store, listed);
   const files = listLayers(builder.store, manifest);
+  const [from = ''] = Object.keys(request(bench).substitutes);
+  const [stored] = await again.build(
+    request(bench, { substitutes: {}, instead: { [from]: await bench.storedBase(again.store) } }),
+  );
   const stage = await readImage(again.store, await again.build(request(bench, { target: 'runtime' })));
   const digest = listed[0]?.digest ?? '';
   const years = [...files.matchAll(/ (\d{4})-\d\d-\d\d /g)].map(([, year]) => Number(year));
@@ -73,6 +77,7 @@ const imageChecks = async (bench: BuilderBench, name: string, create: () => Trie
     results: [
       equal(`${name} lists one image and no attestation`, String(listed.length), '1'),
       equal(`${name} makes the same image twice`, repeated[0]?.digest ?? '', digest),
+      equal(`${name} makes it of the same base in the store`, stored?.digest ?? '', digest),
       equal(`${name} shows what RUN prints`, String(lines.some((line) => line.includes('uid=0'))), 'true'),
       equal(`${name} writes the platform`, `${config.os}/${config.architecture}`, 'linux/amd64'),
       equal(

@@ -15,13 +15,13 @@ import { type Isolation, isolationHere } from './isolation.ts';
 /** buildah on this machine. Version and isolation are asked for once. */
 export const createBuildah = (rooms: RoomOptions): DockerfileBuilder => {
   let asked: Promise<Tool> | undefined;
+  const tool = (): Promise<Tool> =>
+    (asked ??= inRoom(rooms, (room) => room.ask(['buildah', '--version'])).then(versionOf));
   let isolation: Promise<Isolation> | undefined;
   return {
-    chosen: async (platform) => ({
-      tool: await (asked ??= inRoom(rooms, (room) => room.ask(['buildah', '--version'])).then(versionOf)),
-      native: isThisMachine(platform),
-    }),
+    chosen: async (platform) => ({ tool: await tool(), native: isThisMachine(platform) }),
     makeLayout: async (plan) => {
+      await tool(); // behind `unshare`, a program that is missing is only one that failed
       const { prefix, kind } = await (isolation ??= isolationHere(rooms));
       const words: BuilderWords = {
         who: 'buildah',

@@ -297,13 +297,15 @@ describe('docker buildx', () => {
 
 describe('buildah', () => {
   const BUILDAH: BuilderChoices = { '*': { kind: 'buildah' } };
+  const version = { when: '--version', say: 'buildah version 1.28.2 (image-spec 1.1.0)' };
 
   it('takes a layout into a storage of the room, builds without layers to keep, and pushes into a layout', async () => {
-    const { builder, fakes } = bench(['buildah'], {}, { choices: BUILDAH });
+    const { builder, fakes } = bench(['buildah'], { answers: [version] }, { choices: BUILDAH });
     await builder.build({ ...request, target: 'runtime' });
     const base = `base-${hexOf(manifest).slice(0, 16)}`;
     const storage = ['buildah', '--root=ROOM/storage', '--runroot=ROOM/storage.run', '--storage-driver=vfs'];
     expect(fakes.calls().map(({ argv }) => plain(argv))).toEqual([
+      ['buildah', '--version'],
       [...storage, 'pull', '--quiet', '--platform=linux/amd64', `oci:${base}`],
       [
         ...storage,
@@ -344,8 +346,7 @@ describe('buildah', () => {
   });
 
   it('is native where this machine is', async () => {
-    const answers = [{ when: '--version', say: 'buildah version 1.28.2 (image-spec 1.1.0)' }];
-    const { builder } = bench(['buildah'], { answers }, { choices: BUILDAH });
+    const { builder } = bench(['buildah'], { answers: [version] }, { choices: BUILDAH });
     const chosen = await builder.chosen(AMD64);
     expect(chosen.tool).toEqual({ name: 'buildah', version: '1.28.2' });
     expect(chosen.native).toBe(process.platform === 'linux' && machine() === 'x86_64');
@@ -355,7 +356,7 @@ describe('buildah', () => {
     const say = 'Error: building at STEP "RUN false": exit status 1';
     const { builder } = bench(
       ['buildah'],
-      { answers: [{ when: ' build ', say, code: 1 }] },
+      { answers: [version, { when: ' build ', say, code: 1 }] },
       { choices: BUILDAH },
     );
     const failure = await failureOf(builder.build(request));
@@ -369,11 +370,11 @@ describe('buildah', () => {
     ] as const) {
       const { builder, fakes } = bench(
         ['buildah'],
-        {},
+        { answers: [version] },
         { choices: BUILDAH, env: { BUILDAH_ISOLATION: said } },
       );
       await builder.build(request);
-      expect(fakes.calls()[1]?.argv).toContain(`--isolation=${kind}`);
+      expect(fakes.calls()[2]?.argv).toContain(`--isolation=${kind}`);
     }
   });
 });
@@ -498,6 +499,20 @@ describe('a build', () => {
     const { builder, fakes } = bench(['buildctl'], {}, { choices });
     expect(await codeOf(builder.build({ ...request, ...change }))).toBe(code);
     expect(fakes.calls()).toEqual([]);
+  });
+
+  it('takes a base out of the store, and fails where it is not whole there', async () => {
+    const { builder, store, fakes } = bench(['buildctl'], {}, { choices });
+    const blobs = [...made.content].filter(([digest]) => digest !== made.index);
+    for (const [digest, bytes] of blobs) if (digest !== layer.digest) await store.write(bytes, 'any');
+    const content = { ...listed, size: made.content.get(manifest)?.length ?? 0 };
+    const asked = { ...request, substitutes: {}, instead: { [BASE]: content } };
+    expect(await codeOf(builder.build(asked))).toBe('BLOB_MISSING');
+    await store.write(made.content.get(layer.digest) ?? new Uint8Array(), 'any');
+    await builder.build(asked);
+    expect(plain(fakes.calls()[0]?.argv).join(' ')).toContain(
+      `--oci-layout base0=ROOM/base-${hexOf(manifest).slice(0, 16)} --opt context:busybox:1.35@sha256:aa=oci-layout://base0@${manifest}`,
+    );
   });
 
   it('takes a base from a registry by digest', async () => {

@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import type { BuilderChoices } from '../../domain/builder-choice.ts';
 import { formatPlatform } from '../../domain/platform.ts';
 import type { ImageBuilder, ImageBuildRequest } from '../../ports/image-builder.ts';
-import type { Store } from '../../ports/store.ts';
 import { placeDockerfile } from '../dockerfile/place-dockerfile.ts';
 import { placeStored } from '../dockerfile/place-stored.ts';
-import { placeSubstitutes } from '../dockerfile/place-substitutes.ts';
+import { type BlobStore, placeManifests, placeSubstitutes } from '../dockerfile/place-substitutes.ts';
 import { inRoom, type RoomOptions } from '../dockerfile/room.ts';
 import { takeLayout } from '../dockerfile/take-layout.ts';
 import { createChooser } from './choose.ts';
@@ -16,7 +15,7 @@ export interface ImageBuilderOptions extends RoomOptions {
   readonly choices: BuilderChoices;
   /** The absolute path of a checkout, by the workshop's handle; a real path. */
   readonly locate: (handle: string) => string;
-  readonly store: Store;
+  readonly store: BlobStore;
 }
 
 /**
@@ -33,16 +32,14 @@ export const createImageBuilder = (options: ImageBuilderOptions): ImageBuilder =
       return inRoom(options, async (room) => {
         const out = join(room.dir, 'layout');
         const placed = await placeDockerfile(room.dir, options.locate(request.handle), request);
+        const given = await placeSubstitutes(room.dir, request.substitutes);
         await builder.makeLayout({
           ...request,
           ...placed,
           room,
           out,
           args: { SOURCE_DATE_EPOCH: String(request.epoch), ...request.args },
-          substitutes: [
-            ...(await placeSubstitutes(room.dir, request.substitutes)),
-            ...(await placeStored(room.dir, request.instead ?? {}, options.store)),
-          ],
+          substitutes: await placeManifests(room.dir, request.instead ?? {}, options.store, given),
         });
         return takeLayout(out, nameOf(request), options.store);
       });
