@@ -58,6 +58,8 @@ const KNOWN: Readonly<Record<string, Reason>> = {
   ECONNRESET: { text: 'the connection was cut', again: true },
   UND_ERR_SOCKET: { text: 'the connection was cut', again: true },
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: { text: 'the connection was cut', again: true },
+  // Only where a proxy answers a CONNECT with a refusal: what this side aborts is told before.
+  UND_ERR_ABORTED: { text: 'the proxy opened no way there', again: true },
   EPIPE: { text: 'the connection was cut', again: true },
   ENOTFOUND: { text: 'there is no such host', again: false },
   EAI_AGAIN: { text: 'its name could not be looked up', again: true },
