@@ -18,5 +18,5 @@ const HOST = /^(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::[0-9]{1,5})?$/;
 /** Where a registry on this machine holds what would go to `ghcr.io/acme/widget`: at `HOST/ghcr.io/acme/widget`. */
 export const locateRehearsed =
   (host: string): Locate =>
-  // No registry takes a colon in a name, and no host has an underscore.
-  (repository) => ({ origin: `http://${host}`, name: repository.replaceAll(':', '_') });
+  // No registry takes a colon in a name.
+  (repository) => ({ origin: `http://${host}`, name: repository.replace(':', '--') });
