@@ -6,9 +6,7 @@ import type { Descriptor } from '../../domain/descriptor.ts';
 import { type Digest, hexOf, isDigest } from '../../domain/digest.ts';
 import { Failure } from '../../domain/failure.ts';
 import { neutral } from '../../formats/neutral.ts';
-import { parseOciDocument } from '../../formats/oci/document.ts';
 import { isRepository } from '../../formats/oci/place.ts';
-import type { Store } from '../../ports/store.ts';
 import { layoutRoots } from '../layout-reader/index.ts';
 import type { Substitute } from './builder.ts';
 
@@ -37,53 +35,6 @@ export const placeSubstitutes = async (
   return placed;
 };
 
-/** A store whose blobs are files, perhaps: then they need no copy. */
-export type BlobStore = Store & { readonly locate?: (digest: Digest) => string };
-
-/** Manifests of the store in the place of bases, likewise, after those `before` them. Fails as the store does. */
-export const placeManifests = async (
-  room: string,
-  manifests: Readonly<Record<string, Descriptor>>,
-  store: BlobStore,
-  before: readonly Substitute[],
-): Promise<readonly Substitute[]> => {
-  const placed = [...before];
-  for (const [from, { mediaType, digest, size }] of Object.entries(manifests)) {
-    const layout = layoutOf(room, digest);
-    if (!placed.some(({ place }) => 'layout' in place && place.layout === layout)) {
-      const content = { mediaType, digest, size };
-      const document = parseOciDocument(await store.bytes(content));
-      if (document.kind !== 'manifest')
-        throw new Failure(
-          'BUILD_INPUT_INVALID',
-          `${digest} is an index, and one image stands in for a base`,
-          {
-            remedy: 'take the manifest of the platform',
-          },
-        );
-      const blobs = join(layout, 'blobs', 'sha256');
-      await mkdir(blobs, { recursive: true });
-      for (const blob of new Map(
-        [content, document.config, ...document.layers].map((one) => [one.digest, one]),
-      ).values())
-        await placeBlob(join(blobs, hexOf(blob.digest)), blob, store);
-      await writeIndex(layout, content);
-    }
-    placed.push({ from, place: { layout }, digest });
-  }
-  return placed;
-};
-
-// Hashed before it is linked, and the builder hashes what it reads.
-const placeBlob = async (path: string, blob: Descriptor, store: BlobStore): Promise<void> => {
-  if (store.locate !== undefined && (await store.has(blob.digest)))
-    await symlink(store.locate(blob.digest), path);
-  else await writeFile(path, store.read(blob));
-};
-
-/** Called after what it holds: buildah writes this name into the image. */
-const layoutOf = (room: string, digest: Digest): string => join(room, `base-${hexOf(digest).slice(0, 16)}`);
-
 const parsed = (given: string): { readonly place: string; readonly digest: Digest | undefined } => {
   const at = given.lastIndexOf('@');
   const digest = at < 0 ? '' : given.slice(at + 1);
@@ -103,6 +54,10 @@ const rootOf = (dir: string, digest: Digest | undefined): Descriptor => {
   );
 };
 
+/** Called after what it holds: buildah writes this name into the image. */
+export const layoutOf = (room: string, digest: Digest): string =>
+  join(room, `base-${hexOf(digest).slice(0, 16)}`);
+
 // Tools write into layouts that they read, and choose among what an index lists: this one is ours, its blobs are there.
 const placeLayout = async (dir: string, source: string, content: Descriptor): Promise<void> => {
   await mkdir(dir);
@@ -110,7 +65,8 @@ const placeLayout = async (dir: string, source: string, content: Descriptor): Pr
   await writeIndex(dir, content);
 };
 
-const writeIndex = async (dir: string, content: Descriptor): Promise<void> => {
+/** Makes a directory with blobs a layout of this one root. */
+export const writeIndex = async (dir: string, content: Descriptor): Promise<void> => {
   await writeFile(join(dir, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}');
   await writeFile(join(dir, 'index.json'), JSON.stringify({ schemaVersion: 2, manifests: [content] }));
 };

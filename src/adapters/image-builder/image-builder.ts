@@ -5,8 +5,8 @@ import type { BuilderChoices } from '../../domain/builder-choice.ts';
 import { formatPlatform } from '../../domain/platform.ts';
 import type { ImageBuilder, ImageBuildRequest } from '../../ports/image-builder.ts';
 import { placeDockerfile } from '../dockerfile/place-dockerfile.ts';
-import { placeStored } from '../dockerfile/place-stored.ts';
-import { type BlobStore, placeManifests, placeSubstitutes } from '../dockerfile/place-substitutes.ts';
+import { type BlobStore, placeStored } from '../dockerfile/place-stored.ts';
+import { placeSubstitutes } from '../dockerfile/place-substitutes.ts';
 import { inRoom, type RoomOptions } from '../dockerfile/room.ts';
 import { takeLayout } from '../dockerfile/take-layout.ts';
 import { createChooser } from './choose.ts';
@@ -39,7 +39,7 @@ export const createImageBuilder = (options: ImageBuilderOptions): ImageBuilder =
           room,
           out,
           args: { SOURCE_DATE_EPOCH: String(request.epoch), ...request.args },
-          substitutes: await placeManifests(room.dir, request.instead ?? {}, options.store, given),
+          substitutes: await placeStored(room.dir, request.instead ?? {}, options.store, given),
         });
         return takeLayout(out, nameOf(request), options.store);
       });
