@@ -56,10 +56,12 @@ interface Started {
   readonly auth: string;
 }
 
+const children: ChildProcess[] = [];
 const serve = (dir: string, kind: RegistryKind): Promise<Started> =>
   new Promise((resolve, reject) => {
     const argv = ['--input-type=module', '-e', SERVER, '--', dir, kind];
     const child = spawn(process.execPath, argv, { stdio: ['ignore', 'pipe', 'inherit'] });
+    children.push(child);
     child.once('error', reject);
     child.stdout.once('data', (line: Buffer) =>
       resolve({ child, ...(JSON.parse(line.toString()) as Omit<Started, 'child'>) }),
@@ -87,7 +89,10 @@ beforeAll(() => {
     change: (dir) => writeFileSync(join(dir, 'colophon.yaml'), CONFIGURATION),
   });
 });
-afterAll(() => rmSync(root, { recursive: true, force: true }));
+afterAll(() => {
+  for (const child of children) child.kill();
+  rmSync(root, { recursive: true, force: true });
+});
 
 const judged = async (options: Parameters<typeof verify>[1], out: string): Promise<number> =>
   (await verify([out], { rehearsal: true, ...options }, quietInvocation(root).invocation)).exit;
@@ -113,9 +118,7 @@ describe.each(['oci-1.1', 'ghcr'] as const)('a rehearsal into a registry (%s)', 
     writeFileSync(join(root, `docker-${kind}/config.json`), JSON.stringify({ auths }));
     const options = { out: out(), registry: server.host };
     first = await rehearseWith({ before: look, after: look })('widget', options, invocation());
-    if (first.exit !== 0) process.stderr.write(JSON.stringify(first.document));
   }, 120_000);
-  afterAll(() => void server.child.kill());
 
   it('ends well, holds no layout, and prints what proves it', async () => {
     expect(first.document).toMatchObject({ kind: 'colophon.rehearsal' });
