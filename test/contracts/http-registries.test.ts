@@ -1,6 +1,6 @@
 // Registries over HTTP, written and read by Colophon's own clients, under the suites of their ports. Real ones are held
-// to them as well, where COLOPHON_TEST_REGISTRIES names some that listen on loopback and ask for no password
-// (`127.0.0.1:5000 127.0.0.1:5001`).
+// to them as well, where COLOPHON_TEST_REGISTRIES names some that listen on loopback, with the name and the password that
+// they ask for (`127.0.0.1:5000 user:password@127.0.0.1:5001`).
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -19,6 +19,7 @@ import {
   type Locate,
 } from '../../src/adapters/registry-reader/index.ts';
 import { hexOf } from '../../src/domain/digest.ts';
+import { secret } from '../../src/domain/secret.ts';
 import { type Oddities, startHttpRegistry } from '../support/http-registry.ts';
 import { held, type RegistryUnderTest } from './registry-content.ts';
 import { registryWriterContract } from './registry-writer.ts';
@@ -77,9 +78,11 @@ const standIn = async (host: string): Promise<RegistryUnderTest> => {
 };
 
 /** Repositories of its own for every test; what lies there cannot be damaged from here. */
-const real = async (host: string): Promise<RegistryUnderTest> => {
+const real = async ({ host, username, password }: URL): Promise<RegistryUnderTest> => {
   const prefix = `t${randomUUID()}`;
-  const made = clients(`http://${host}`, (repository) => `${prefix}/${repository.replace(':', '-')}`);
+  const nameOf: NameOf = (repository) => `${prefix}/${repository.replace(':', '-')}`;
+  const login = { kind: 'password', user: username, password: secret(password) } as const;
+  const made = clients(`http://${host}`, nameOf, username === '' ? undefined : { of: async () => login });
   const blob = held(prefix, 'application/x');
   const writeTo = (repository: string) =>
     made.registryWriter.blob(repository, blob.content, async function* () {
@@ -98,8 +101,9 @@ const kinds = [
   { name: 'the stand-in, playing GHCR', make: () => standIn('ghcr.io') },
   ...(process.env['COLOPHON_TEST_REGISTRIES'] ?? '')
     .split(' ')
-    .filter((host) => host !== '')
-    .map((host) => ({ name: host, make: () => real(host) })),
+    .filter((place) => place !== '')
+    .map((place) => new URL(`http://${place}`))
+    .map((place) => ({ name: place.host, make: () => real(place) })),
 ];
 for (const { name, make } of kinds) {
   registryContract(name, make);
