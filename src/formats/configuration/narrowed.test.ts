@@ -173,6 +173,25 @@ package: { archives: [{ from: [c], asset: c }] }
     expect(smaller.package.archives).toEqual([]);
   });
 
+  it('keeps an image from a Dockerfile with the builders that it is given outputs of, and drops it without one', () => {
+    const whole = settings(`build:
+  files:
+    cli: { go: {}, platforms: [linux/amd64, linux/arm64] }
+    base: { command: [[x]], outputs: [base] }
+    other: { command: [[x]], outputs: [x], platforms: [linux/amd64, darwin/arm64] }
+  images:
+    server:
+      repository: ghcr.io/acme/server
+      platforms: [linux/amd64, linux/arm64]
+      dockerfile: { inputs: [{ from: cli, to: bin }], substitutes: { alpine: { layout: base, from: base } } }
+`);
+    const { settings: named } = narrowed(whole, { only: ['server'], platforms: on('linux/arm64') });
+    expect(named.build.files.map(({ id }) => id)).toEqual(['cli', 'base']);
+    expect(named.build.images).toMatchObject([{ kind: 'dockerfile', platforms: on('linux/arm64') }]);
+    const { settings: none } = narrowed(whole, { only: [], platforms: on('darwin/arm64') });
+    expect(none.build.images).toEqual([]);
+  });
+
   it('keeps chosen targets of its platforms alone, and takes every variant where none is asked for', () => {
     const chosen = settings(`build:
   files:
