@@ -35,9 +35,9 @@ export const listTags = async (
   const next = new URLSearchParams({ last: page.at(-1) ?? '' });
   if (asked !== undefined || kind === 'ghcr') next.set('n', String(asked ?? 0));
   const more = page.length < tags.length && page.length > 0;
-  answer(response, 'application/json', JSON.stringify({ name: repository, tags: page }), {
-    ...(more ? { link: `</v2/${repository}/tags/list?${next.toString()}>; rel="next"` } : {}),
-  });
+  const body = JSON.stringify({ name: repository, tags: page });
+  const link = `</v2/${repository}/tags/list?${next.toString()}>; rel="next"`;
+  answer(response, 'application/json', body, more ? { link } : {});
 };
 
 export const listReferrers = async (

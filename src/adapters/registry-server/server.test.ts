@@ -191,14 +191,14 @@ describe('blobs', () => {
     { range: 'bytes=-2', status: 206, said: 'bytes 8-9/10', body: '89' },
     { range: 'bytes=8-99', status: 206, said: 'bytes 8-9/10', body: '89' },
     { range: 'lines=1-2', status: 200, said: null, body: '0123456789' },
-    { range: 'bytes=10-', status: 416, said: 'bytes */10', body: undefined },
+    { range: 'bytes=10-', status: 416, said: 'bytes */10', body: 'outside' },
   ])('are read in ranges: $range', async ({ range, status, said, body }) => {
     const { ask, upload } = await start();
     const blob = held('0123456789', 'text/plain');
     await upload(blob);
     const answered = await ask('GET', `blobs/${blob.content.digest}`, { headers: { range } });
     expect([answered.status, answered.headers.get('content-range')]).toEqual([status, said]);
-    if (body !== undefined) expect(await answered.text()).toBe(body);
+    expect(await answered.text()).toContain(body);
   });
 
   it('with other bytes are claimed by nobody, handed on as they are, and healed by an upload', async () => {
@@ -290,6 +290,7 @@ describe('tags', () => {
     const reader = await start(kind, { pageSize: 2 });
     const authorization = await tokenOf(reader.server, 'repository:ghcr.io/acme/widget:pull');
     const found: string[] = [];
+    const nexts: (string | undefined)[] = [];
     let next: string | undefined = '/v2/ghcr.io/acme/widget/tags/list';
     let pages = 0;
     for (; next !== undefined; pages += 1) {
@@ -298,9 +299,10 @@ describe('tags', () => {
       });
       found.push(...((await answered.json()) as { readonly tags: readonly string[] }).tags);
       next = /^<([^>]+)>; rel="next"$/.exec(answered.headers.get('link') ?? '')?.[1];
-      if (kind === 'ghcr' && next !== undefined) expect(next).toMatch(/[?&]n=0$/);
+      nexts.push(next);
     }
     expect([found, pages]).toEqual([tags, 3]);
+    expect(nexts.filter((one) => /[?&]n=0$/.test(one ?? ''))).toHaveLength(kind === 'ghcr' ? 2 : 0);
   });
 
   it('of a repository that is not there are not known', async () => {

@@ -38,7 +38,7 @@ export const createTokens = (
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
     // Its seal says that it is ours.
     const { access, until } = JSON.parse(Buffer.from(text, 'base64url').toString()) as Sealed;
-    return until > Date.now() ? access : undefined;
+    return until > performance.now() ? access : undefined;
   };
   const covers = (access: readonly Access[], { name, actions }: Access): boolean =>
     actions.every((action) => access.some((one) => one.name === name && one.actions.includes(action)));
@@ -66,14 +66,13 @@ export const createTokens = (
           'www-authenticate': 'Basic realm="registry.invalid"',
         });
       const access = scopes.flatMap((scope) => accessOf(scope, isHolder));
-      const until = Date.now() + seconds * 1000;
+      const until = performance.now() + seconds * 1000;
       const text = Buffer.from(JSON.stringify({ access, until } satisfies Sealed)).toString('base64url');
       const token = `${text}.${sealOf(text).toString('base64url')}`;
       return JSON.stringify({
         token,
         access_token: token,
         expires_in: seconds,
-        issued_at: new Date(Date.now()).toISOString(),
       });
     },
   };
@@ -81,7 +80,7 @@ export const createTokens = (
 
 interface Sealed {
   readonly access: readonly Access[];
-  /** Milliseconds since 1970. */
+  /** Milliseconds since this process began: its tokens end with it. */
   readonly until: number;
 }
 
