@@ -58,6 +58,17 @@ describe('a layout', () => {
     expect(found.map(({ digest }) => digest)).toEqual([referrer.content.digest]);
   });
 
+  it('lists what speaks about an image however its key is written', async () => {
+    const text = new TextDecoder().decode(await readFile(blob(referrer.content.digest)));
+    const bytes = new TextEncoder().encode(text.replace('"subject"', '"\\u0073ubject"'));
+    expect(JSON.parse(new TextDecoder().decode(bytes))).toEqual(JSON.parse(text));
+    await rm(blob(referrer.content.digest));
+    const { content } = held(bytes, MANIFEST);
+    await writeFile(blob(content.digest), bytes);
+    const found = await read().referrers('x', image.index.content.digest);
+    expect(found.map(({ digest }) => digest)).toEqual([content.digest]);
+  });
+
   it('believes no hint about what a manifest is about', async () => {
     const other = image.manifest.content;
     await index([
