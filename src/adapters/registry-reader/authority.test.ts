@@ -186,6 +186,13 @@ describe('a registry that demands a password', () => {
     expect(asked).toHaveLength(3);
   });
 
+  it('gets it with every question of several at once, all of which it refused first', async () => {
+    const { origin } = await basic();
+    const ask = createAsk({ ...quick, credentials: has(PASSWORD) })(origin);
+    const answers = await Promise.all([1, 2, 3, 4].map(() => ask(get(pull))));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+  });
+
   it.each([
     { name: 'nobody', credentials: undefined, questions: 1 },
     { name: 'someone else', credentials: has({ ...PASSWORD, user: 'bob' } as Credential), questions: 2 },

@@ -104,12 +104,12 @@ export const createAuthority = (options: AuthorityOptions): Authority => {
     learn: async (header, scopes, { authorization, fresh }) => {
       const challenge = header === undefined ? undefined : readChallenge(header, registry);
       if (challenge === undefined) return false;
-      const first = demanded === undefined;
       demanded = challenge;
       if (challenge.kind === 'other') return false;
       const credential = await credentialOf(scopes);
-      if (challenge.kind === 'basic' || credential?.kind === 'bearer')
-        return first && credential !== undefined;
+      // Of several questions at once each may have been asked before the first was refused.
+      if (credential?.kind === 'bearer') return authorization === undefined;
+      if (challenge.kind === 'basic') return authorization === undefined && credential !== undefined;
       const key = keyOf(scopes);
       const missing = wanted(challenge).filter((scope) => !scopes.some((ours) => covers(ours, scope)));
       if (missing.length > 0 && missing.length <= MAX_WIDER && !wider.has(key)) {
