@@ -1,7 +1,7 @@
 // buildah: needs no daemon. Its storage lies in the build's room and goes with it.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { machine } from 'node:os';
-import { join, relative } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
 
 import { Failure } from '../../domain/failure.ts';
 import { formatPlatform, type Platform } from '../../domain/platform.ts';
@@ -9,6 +9,7 @@ import type { Tool } from '../../domain/tool.ts';
 import { buildFailure, type BuilderWords } from '../dockerfile/build-failure.ts';
 import type { BuildPlan, DockerfileBuilder, Substitute } from '../dockerfile/builder.ts';
 import { inRoom, type RoomOptions } from '../dockerfile/room.ts';
+import type { Environment } from '../workshop/environment.ts';
 import { stepLine } from './dockerfile-line.ts';
 import { type Isolation, isolationHere } from './isolation.ts';
 
@@ -35,6 +36,7 @@ export const createBuildah = (rooms: RoomOptions): DockerfileBuilder => {
         plan.room.run({
           label: plan.image,
           argv: [...prefix, ...buildah, ...argv],
+          env: machineSettings(rooms.environment),
           timeout: Math.max((ends - performance.now()) / 1000, 0.001),
           line,
           ...(prefix.length > 0 ? { grace: 0 } : {}), // nothing has to be cleaned up: the namespaces end with it
@@ -90,6 +92,13 @@ const isThisMachine = ({ os, architecture, variant }: Platform): boolean => {
   const [own, kind] = (ARCHITECTURES[name] ?? name).split('/');
   return os === process.platform && architecture === own && (kind === undefined || (variant ?? kind) <= kind);
 };
+
+/**
+ * containers.conf(5) is the machine's, like `/etc/containers`, which `CONTAINERS_CONF` replaces: with `volumes` there, a
+ * machine shows `RUN` its certificate authorities, and nothing of them gets into an image.
+ */
+const machineSettings = ({ CONTAINERS_CONF: file = '' }: Environment): Readonly<Record<string, string>> =>
+  isAbsolute(file) ? { CONTAINERS_CONF: file } : {};
 
 // On top of the machine's own configuration: names without a registry are Docker Hub's, as a Dockerfile means them,
 // and a registry of this machine needs no TLS.

@@ -377,6 +377,20 @@ describe('buildah', () => {
       expect(fakes.calls()[2]?.argv).toContain(`--isolation=${kind}`);
     }
   });
+
+  it.each([
+    { name: 'is configured as the machine says', said: '/etc/own.conf', seen: '/etc/own.conf' },
+    {
+      name: 'is configured by no file of the directory that it is started in',
+      said: 'own.conf',
+      seen: undefined,
+    },
+  ])('$name', async ({ said, seen }) => {
+    const options = { choices: BUILDAH, env: { CONTAINERS_CONF: said } };
+    const { builder, fakes } = bench(['buildah'], { answers: [version] }, options);
+    await builder.build(request);
+    expect(fakes.calls()[2]?.env['CONTAINERS_CONF']).toBe(seen);
+  });
 });
 
 describe('a build', () => {
