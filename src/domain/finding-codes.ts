@@ -115,6 +115,7 @@ export const FINDING_CODES = {
   REFERRERS_HOLD: 'everything attached to it is listed, signed by who was expected, and about it',
   REFERRER_STRIPPED: 'something that the sealed list says is attached is not there',
   REFERRER_UNLISTED: 'something is attached that the sealed list does not hold',
+  REFERRER_OF_EARLIER_RUN: 'a provenance of the same bytes, for the same tag and commit, by an earlier run',
   REFERRER_MALFORMED: 'something attached is no bundle',
   REFERRER_OF_OTHER_SUBJECT: 'something attached is about another manifest',
   REFERRER_ANNOTATION_LIES:

@@ -41,6 +41,8 @@ interface Served {
   readonly release: ImageRelease;
   /** Before a repository's own name. */
   readonly host: string;
+  /** As the provenance of the image was signed. */
+  readonly provenance: object;
 }
 
 /** A release that says of itself that it lies where it is served. */
@@ -54,17 +56,19 @@ const serve = async (options: ImageReleaseOptions = {}): Promise<Served> => {
         (_, name: string) => `"${host}/${name}`,
       ),
     ) as T;
+  let provenance: object = {};
   const release = await makeImageRelease({
     ...options,
     statement: (statement, piece) => {
       const changed = options.statement?.(statement, piece);
+      if (piece.says === 'provenance' && piece.content === 'widget') provenance = here(statement);
       return changed === null ? null : here(changed ?? statement);
     },
     colophon: (colophon) => here(options.colophon?.(colophon) ?? colophon),
   });
   made.push(release);
-  expect(server.serve(release.memory)).toBe(host);
-  return { release, host };
+  expect(server.serve(() => release.memory)).toBe(host);
+  return { release, host, provenance };
 };
 
 interface Heard {
@@ -199,6 +203,44 @@ describe('an image in a registry', () => {
   it('asks nobody when it is told to', async () => {
     await expect(ask(whole, `${ORIGIN}:v1.2.3`, { offline: true })).rejects.toMatchObject({ code: 'USAGE' });
   });
+});
+
+describe('what an earlier run has left upon an image', () => {
+  type Change = (statement: { readonly subject: readonly object[] }) => object;
+  const beside = async (change: Change = (statement) => statement): Promise<Served> => {
+    const there = await serve();
+    const { digest } = present(there.release.images[0]);
+    await there.release.attach(ORIGIN, digest, change(there.provenance as Parameters<Change>[0]));
+    return there;
+  };
+
+  it('is accepted where it is a provenance of exactly this, by exactly this signer', async () => {
+    const there = await beside();
+    const { said, ...heard } = await ask(there, `${ORIGIN}:v1.2.3`, { complete: true });
+    expect(heard).toEqual(held);
+    expect(said).toContain('REFERRER_OF_EARLIER_RUN');
+  });
+
+  it.each([
+    {
+      lie: 'leaves a platform out',
+      change: ({ subject, ...rest }) => ({ ...rest, subject: subject.slice(0, 2) }),
+    },
+    {
+      lie: 'is of another tag',
+      change: (statement) =>
+        JSON.parse(JSON.stringify(statement).replaceAll('"tag":"v1.2.3"', '"tag":"v1.2.4"')) as object,
+    },
+  ] satisfies readonly { readonly lie: string; readonly change: Change }[])(
+    'is refused where it $lie',
+    async ({ change }) => {
+      const there = await beside(change);
+      expect(await ask(there, `${ORIGIN}:v1.2.3`, { complete: true })).toMatchObject({
+        exit: 1,
+        codes: ['REFERRER_UNLISTED'],
+      });
+    },
+  );
 });
 
 /** An image of the same repository without its list and with nothing but what `keep` says. */

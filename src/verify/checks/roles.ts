@@ -8,12 +8,13 @@ import { releaseFileName } from '../../domain/release.ts';
 import { IMAGE_SIGNATURE_TYPE, SPDX_TYPE } from '../../domain/statement.ts';
 import { canonicalJson } from '../../formats/canonical-json.ts';
 import { sha256 } from '../../formats/sha256.ts';
+import type { SignatureFacts } from '../../formats/sigstore-verify.ts';
 import { type Check, findingsOf } from '../check.ts';
 import { contentSubjectsFault } from '../content-subjects.ts';
 import { type HeldContent, type HeldManifest, nameOf } from '../held-content.ts';
 import { faultFinding } from '../manifest-reading.ts';
 import { provenanceFault } from '../provenance-fault.ts';
-import { asProvenance } from '../read-statement.ts';
+import { asProvenance, type ReadAttestation } from '../read-statement.ts';
 import type { Fault } from '../signature.ts';
 import type { Attached, HeldReferrers } from './referrers.ts';
 import type { Sealed } from './seal.ts';
@@ -101,6 +102,21 @@ const madeFault = (
   { entry }: HeldContent,
   colophon: Colophon,
 ): Fault | undefined => {
+  const fault = madeOtherwise(statement, referrer.facts, entry, colophon);
+  if (fault !== undefined || colophon.assets.some(({ digest }) => digest === bundle)) return fault;
+  return {
+    code: 'BUNDLE_NOT_LISTED',
+    message: 'its provenance holds, but it is not the one among the files of the release',
+  };
+};
+
+/** Why a statement is no provenance of exactly this content by a run for exactly this release; `undefined` where it is. */
+export const madeOtherwise = (
+  statement: ReadAttestation,
+  { certificate }: SignatureFacts,
+  entry: ListedImage | ListedChart,
+  colophon: Colophon,
+): Fault | undefined => {
   const read = asProvenance(statement);
   if ('code' in read) return read;
   const known = {
@@ -108,16 +124,7 @@ const madeFault = (
     commit: colophon.commit,
     colophon: releaseFileName(colophon, '.colophon.json'),
   };
-  const fault =
-    provenanceFault(read.provenance, referrer.facts.certificate, known) ??
-    contentSubjectsFault(read.subjects, entry);
-  if (fault !== undefined) return fault;
-  return colophon.assets.some(({ digest }) => digest === bundle)
-    ? undefined
-    : {
-        code: 'BUNDLE_NOT_LISTED',
-        message: 'its provenance holds, but it is not the one among the files of the release',
-      };
+  return provenanceFault(read.provenance, certificate, known) ?? contentSubjectsFault(read.subjects, entry);
 };
 
 const sbomFault = ({ manifest, statement }: Attached, { assets }: Colophon): Fault | undefined => {

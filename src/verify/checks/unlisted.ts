@@ -1,18 +1,20 @@
 // What is attached beside the list: the list itself, the same one everywhere, and nothing that others would believe
 // (trust.md 1, 5).
-import { COLOPHON_MEDIA_TYPE } from '../../domain/colophon.ts';
+import { type Colophon, COLOPHON_MEDIA_TYPE } from '../../domain/colophon.ts';
 import type { Descriptor } from '../../domain/descriptor.ts';
 import type { Finding } from '../../domain/finding.ts';
+import { PROVENANCE_TYPE } from '../../domain/provenance.ts';
 import { type Check, findingsOf } from '../check.ts';
 import { readAttachedList } from '../attached-list.ts';
-import { type HeldManifest, nameOf, type RegistryEvidence } from '../held-content.ts';
-import { faultFinding, type Place } from '../manifest-reading.ts';
+import { type HeldContent, type HeldManifest, nameOf, type RegistryEvidence } from '../held-content.ts';
+import { faultFinding } from '../manifest-reading.ts';
 import type { Policy } from '../policy.ts';
-import { readReferrer } from '../referrer-reading.ts';
+import { type ReadReferrer, readReferrer } from '../referrer-reading.ts';
+import { otherSigner } from '../same-signer.ts';
 import type { Fault } from '../signature.ts';
 import { askedOf, lacks } from './may-fail.ts';
 import type { HeldReferrers } from './referrers.ts';
-import { AFFIRMATIONS, noSignature } from './roles.ts';
+import { AFFIRMATIONS, madeOtherwise, noSignature } from './roles.ts';
 
 export interface UnlistedEvidence extends RegistryEvidence {
   /** Every place where manifests of the release lie, with what the list says is attached there. */
@@ -23,6 +25,7 @@ export interface UnlistedEvidence extends RegistryEvidence {
 
 export interface AttachedPlace {
   readonly repository: string;
+  readonly entry: HeldContent['entry'];
   readonly manifests: readonly HeldManifest[];
   readonly listed: ReadonlySet<string>;
   /** It may come to lack the list: a mirror that may fail. */
@@ -53,16 +56,18 @@ export const unlisted: Check<UnlistedEvidence, UnlistedEvidence> = {
 /** A content in one of its places. */
 export const attachedPlace = (repository: string, { content }: HeldReferrers): AttachedPlace => ({
   repository,
+  entry: content.entry,
   manifests: content.manifests,
   listed: new Set(content.entry.referrers.map(({ digest }) => digest)),
 });
 
 const judge = async (
-  { repository, listed, optional = false }: AttachedPlace,
+  at: AttachedPlace,
   { descriptor }: HeldManifest,
   evidence: UnlistedEvidence,
   policy: Policy,
 ): Promise<readonly Finding[]> => {
+  const { repository, listed, optional = false } = at;
   const { place, sealed } = evidence;
   const offered = await place.registry.referrers(repository, descriptor.digest);
   const name = nameOf(repository, descriptor.digest);
@@ -92,14 +97,13 @@ const judge = async (
     }
     if (list !== undefined && 'code' in list && referrer.artifactType === COLOPHON_MEDIA_TYPE)
       damaged.push([referrer, list]);
-    else all.push(await stranger(place, repository, referrer, descriptor, evidence, policy));
+    else all.push(await stranger(at, referrer, descriptor, evidence, policy));
   }
   const missing = evidence.attached && !attached && all.every(({ code }) => code !== 'RELEASE_EQUIVOCATES');
   // What is wrong with the one list that is attached says why there is none; beside the true one it is a stranger.
   if (missing && damaged.length > 0)
     return [...all, ...damaged.map(([, fault]) => faultFinding(findings, name, fault))];
-  for (const [referrer] of damaged)
-    all.push(await stranger(place, repository, referrer, descriptor, evidence, policy));
+  for (const [referrer] of damaged) all.push(await stranger(at, referrer, descriptor, evidence, policy));
   if (missing && optional) return [...all, lacks(name, 'the sealed list is not attached to it')];
   return missing
     ? [...all, findings.absent(name, 'SEAL_MISSING', 'the sealed list is not attached to it')]
@@ -107,17 +111,26 @@ const judge = async (
 };
 
 const stranger = async (
-  place: Place,
-  repository: string,
+  { repository, entry }: AttachedPlace,
   referrer: Descriptor,
   subject: HeldManifest['descriptor'],
-  { root, complete }: UnlistedEvidence,
+  { place, root, complete, sealed: { colophon } }: UnlistedEvidence,
   policy: Policy,
 ): Promise<Finding> => {
   const name = nameOf(repository, subject.digest);
   const read = await readReferrer(place, repository, referrer, subject, { policy, root });
   if ('statement' in read && !AFFIRMATIONS.includes(read.statement.predicateType))
     return faultFinding(findings, name, noSignature(read.statement.predicateType));
+  if ('statement' in read && isOfEarlierRun(read, entry, colophon))
+    return findings.info(
+      name,
+      'REFERRER_OF_EARLIER_RUN',
+      `${referrer.digest} says the same of an earlier run`,
+      {
+        digest: referrer.digest,
+        assertedBy: 'platform',
+      },
+    );
   const what =
     referrer.artifactType === COLOPHON_MEDIA_TYPE
       ? 'no sealed list of this release'
@@ -127,3 +140,16 @@ const stranger = async (
     ? findings.refuted(name, 'REFERRER_UNLISTED', message, { digest: referrer.digest })
     : findings.info(name, 'REFERRER_UNLISTED', message, { digest: referrer.digest });
 };
+
+/**
+ * A release that was begun by one run and ended by another leaves two provenances of the same bytes. Nothing is deleted
+ * to recover, and what the same workflow truly says of the same tag and commit is no lie (trust.md 5).
+ */
+const isOfEarlierRun = (
+  { statement, facts }: ReadReferrer,
+  entry: HeldContent['entry'],
+  colophon: Colophon,
+): boolean =>
+  statement.predicateType === PROVENANCE_TYPE &&
+  otherSigner(facts, colophon) === undefined &&
+  madeOtherwise(statement, facts, entry, colophon) === undefined;
