@@ -64,12 +64,15 @@ export const inTurn =
     for (const work of works) await work();
   };
 
+/** In KiB: `maxRSS` counts what this process held while it forked, too. */
+const PEAK = `(()=>{try{return/VmHWM:\\s*(\\d+)/.exec(readFileSync('/proc/self/status','utf8'))[1]}catch{return process.resourceUsage().maxRSS}})()`;
+
 /** The most memory that a Node process and its workers held, in bytes. */
 export const peakMemory = async (argv: readonly string[]): Promise<number> => {
   const dir = mkdtempSync(join(tmpdir(), 'colophon-peak-'));
   const file = join(dir, 'peak');
   const code = `import{writeFileSync}from'node:fs';import{isMainThread}from'node:worker_threads';
-    if(isMainThread)process.on('exit',()=>writeFileSync(${JSON.stringify(file)},String(process.resourceUsage().maxRSS*1024)))`;
+    import{readFileSync}from'node:fs';if(isMainThread)process.on('exit',()=>writeFileSync(${JSON.stringify(file)},String(1024*(${PEAK}))))`;
   const url = `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`;
   await run([process.execPath, `--import=${url}`, ...argv])();
   const bytes = Number(readFileSync(file, 'utf8'));

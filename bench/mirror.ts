@@ -1,19 +1,12 @@
 // Mirroring a large image between layouts, against the tools that people use for it; and again when it is there.
 import { execFileSync } from 'node:child_process';
-import { createHash, randomFillSync } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { canonicalJson } from '../src/formats/canonical-json.ts';
+import { type Blob, writeImage } from './image-layout.ts';
 import { compare, installed, run, type Work } from './measure.ts';
 import type { Place } from './place.ts';
 import { ratio, type Row, unjudged } from './row.ts';
-
-interface Blob {
-  readonly mediaType: string;
-  readonly digest: string;
-  readonly size: number;
-}
 
 /** A peer's command that copies the image from one layout into an empty one. */
 interface Peer {
@@ -47,7 +40,7 @@ const PEERS: readonly Peer[] = [
 export const mirror = async (place: Place): Promise<readonly Row[]> => {
   const megabytes = place.quick ? 32 : 1000;
   const from = join(place.scratch, 'mirror-from');
-  writeImage(from, megabytes);
+  writeImage(from, { bytes: megabytes * 1_000_000 });
   const to = join(place.scratch, 'mirror-to');
   // A copy of this size takes a fifth of a second to remove, and a linked one nothing.
   const clear: Work = async () => rmSync(to, { recursive: true, force: true });
@@ -92,38 +85,4 @@ const counted = (document: string): Row => {
     against: '',
     figure: `${manifests.length} manifests and ${blobs} blobs read and hashed where they are to lie, ${copied.length} written`,
   };
-};
-
-/** An index of two platforms, each with a config and four layers that do not compress. */
-const writeImage = (dir: string, megabytes: number): void => {
-  mkdirSync(join(dir, 'blobs', 'sha256'), { recursive: true });
-  const write = (bytes: Uint8Array, mediaType: string): Blob => {
-    const hex = createHash('sha256').update(bytes).digest('hex');
-    writeFileSync(join(dir, 'blobs', 'sha256', hex), bytes);
-    return { mediaType, digest: `sha256:${hex}`, size: bytes.length };
-  };
-  const manifests = ['amd64', 'arm64'].map((architecture) => {
-    const layers = Array.from({ length: 4 }, () =>
-      write(
-        randomFillSync(Buffer.alloc((megabytes / 8) * 1_000_000)),
-        'application/vnd.oci.image.layer.v1.tar+gzip',
-      ),
-    );
-    const config = write(
-      canonicalJson({
-        architecture,
-        os: 'linux',
-        rootfs: { type: 'layers', diff_ids: layers.map(({ digest }) => digest) },
-      }),
-      'application/vnd.oci.image.config.v1+json',
-    );
-    const mediaType = 'application/vnd.oci.image.manifest.v1+json';
-    const manifest = write(canonicalJson({ schemaVersion: 2, mediaType, config, layers }), mediaType);
-    return { ...manifest, platform: { architecture, os: 'linux' } };
-  });
-  const mediaType = 'application/vnd.oci.image.index.v1+json';
-  const index = write(canonicalJson({ schemaVersion: 2, mediaType, manifests }), mediaType);
-  writeFileSync(join(dir, 'oci-layout'), '{"imageLayoutVersion":"1.0.0"}');
-  const named = { ...index, annotations: { 'org.opencontainers.image.ref.name': 'v1' } };
-  writeFileSync(join(dir, 'index.json'), canonicalJson({ schemaVersion: 2, mediaType, manifests: [named] }));
 };

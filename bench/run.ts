@@ -13,6 +13,7 @@ import { customer } from './customer.ts';
 import { images } from './images.ts';
 import { many } from './many.ts';
 import { mirror } from './mirror.ts';
+import { mirrorRegistries } from './mirror-registries.ts';
 import { type Place, rehearse } from './place.ts';
 import { rehearsal } from './rehearsal.ts';
 import { formatRow, type Row } from './row.ts';
@@ -42,6 +43,7 @@ const measure = async (place: Place): Promise<readonly Row[]> => {
   print(await verifyLarge(place));
   print(await many(place));
   print(await mirror(place));
+  print(await mirrorRegistries(place));
   print(images(place));
   print(rehearsal(place, whole));
   print(await customer(place));
