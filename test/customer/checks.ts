@@ -1,7 +1,7 @@
 // All that is looked at in a rehearsal of the first customer's release.
 import type { CheckResult } from '../interop/kit.ts';
 import { BGCTL, TAG } from './golden.ts';
-import { imageChecks } from './image.ts';
+import { composedChecks, imageChecks } from './image.ts';
 import { packageChecks } from './packages.ts';
 import { programChecks } from './programs.ts';
 import type { CustomerRelease } from './rehearsed.ts';
@@ -13,7 +13,8 @@ import { selfUpdaterChecks } from './self-updater.ts';
 export const customerChecks = async (release: CustomerRelease): Promise<readonly CheckResult[]> => [
   ...(await releaseChecks(release)),
   ...(await programChecks(release)),
-  ...(await imageChecks(release)),
+  ...(await imageChecks(release, 1)),
+  ...(await composedChecks(release)),
   ...(await packageChecks(release)),
   ...(await sbomChecks(release)),
   ...(await selfUpdaterChecks(`${release.scratch}/updater`, {

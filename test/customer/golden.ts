@@ -2,7 +2,11 @@
 
 export const TAG = 'v0.1.0-rc.7';
 export const COMMIT = 'c0a3c511104e026112e977803ebcc08b0710b44c';
+/** The commit's, in seconds since 1970. */
+export const COMMIT_TIME = 1786491576;
 export const REPOSITORY = 'ghcr.io/telekom/k8s-breakglass';
+/** Of go.mod and Dockerfile. */
+export const GO = '1.26.5';
 /** Node whose npm builds the web page, whose list of certificate authorities goes into the image. */
 export const NODE = '26.10.0';
 export const NPM = '11.21.2';

@@ -1,5 +1,6 @@
 // The first customer's release as it was rehearsed, and its sources beside it, for all that looks at them.
 import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -25,6 +26,8 @@ export interface CustomerRelease {
   readonly images: readonly string[];
   readonly stages: readonly { readonly name: string; readonly ms: number }[];
   readonly seconds: number;
+  /** What was told on the way. */
+  readonly said: string;
   /** The layout that plays a repository. */
   readonly layout: (repository: string) => string;
 }
@@ -55,36 +58,46 @@ export const fewerPlatforms = async (
   return file;
 };
 
+export interface RehearsedHow {
+  /** Beside what every rehearsal is told. */
+  readonly options?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** Rehearses the tag from the bundle into `scratch`; throws with what was said when that fails. */
 export const rehearseCustomer = async (
   scratch: string,
   tools: CustomerTools,
   configuration: string,
+  { options = [], env = {} }: RehearsedHow = {},
 ): Promise<CustomerRelease> => {
   const dir = join(scratch, 'rehearsal');
   const began = performance.now();
   const argv = ['rehearse', tools.bundle, '--tag', TAG, '--config', configuration, '--out', dir, '--json'];
-  const ran = await colophon(argv, { env: { PATH: tools.path } });
+  const ran = await colophon([...argv, ...options], { env: { PATH: tools.path, ...env } });
   const seconds = (performance.now() - began) / 1000;
-  if (ran.exit !== 0) throw new Error(`the rehearsal failed: ${ran.stdout}${ran.stderr}`.slice(0, 4000));
-  const said = JSON.parse(ran.stdout) as Pick<CustomerRelease, 'assets' | 'stages'>;
+  if (ran.exit !== 0) throw new Error(`the rehearsal failed: ${ran.stdout}${ran.stderr}`.slice(-4000));
+  const made = JSON.parse(ran.stdout) as Pick<CustomerRelease, 'assets' | 'stages'>;
   const { build } = parse(await readFile(configuration, 'utf8')) as Configured;
   return {
     tools,
     scratch,
     dir,
     seconds,
-    assets: said.assets,
-    stages: said.stages,
-    colophon: parseColophon(await readFile(join(said.assets, `k8s-breakglass_${TAG}.colophon.json`))),
-    source: cloned(join(scratch, 'sources'), tools.bundle),
+    said: ran.stderr,
+    assets: made.assets,
+    stages: made.stages,
+    colophon: parseColophon(await readFile(join(made.assets, `k8s-breakglass_${TAG}.colophon.json`))),
+    source: cloneCustomer(join(scratch, 'sources'), tools),
     programs: build.files['bgctl']?.platforms ?? [],
     images: build.images['breakglass']?.platforms ?? [],
     layout: (repository) => join(dir, 'registries', repository.replaceAll('/', '+').replaceAll(':', '_')),
   };
 };
 
-const cloned = (dir: string, bundle: string): string => {
+/** A clone of its repository at the tag. */
+export const cloneCustomer = (dir: string, { bundle }: CustomerTools): string => {
+  rmSync(dir, { recursive: true, force: true });
   execFileSync('git', ['clone', '--quiet', '--branch', 'main', bundle, dir]);
   execFileSync('git', ['-c', 'advice.detachedHead=false', 'checkout', '--quiet', TAG], { cwd: dir });
   return dir;
