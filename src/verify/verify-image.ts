@@ -46,7 +46,7 @@ export interface ImageRequest {
   readonly name: string;
   /** Where it was asked for; a layout is no place that a list can name. */
   readonly asked?: AskedPlace;
-  /** What statements call an image that was copied, where it carries no list. */
+  /** The repository that it was copied from: a tag is judged as one there, and so are statements without a list. */
   readonly as?: string;
 }
 
@@ -102,8 +102,9 @@ export const verifyImage = async (request: ImageRequest): Promise<Verdict> => {
       ? await verifyRegistry(evidence, policy)
       : await onePlatform(entry.listed, entry.platform, evidence, policy);
   const looked = place.layers ? [] : [layersNotRead(name)];
-  const named =
-    request.asked === undefined ? elsewhere(name, entry) : askedPlace(name, entry, request.asked, colophon);
+  const { asked, as } = request;
+  const claimed = asked === undefined || as === undefined ? asked : { ...asked, repository: as };
+  const named = claimed === undefined ? elsewhere(name, entry) : askedPlace(name, entry, claimed, colophon);
   const about = [...(named === undefined ? [] : [named]), ...(await movedMeanwhile(request))];
   return conclude([...signed, ...judged, ...about, ...looked, files(colophon)], own);
 };

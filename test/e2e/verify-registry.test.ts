@@ -148,6 +148,23 @@ describe('an image in a registry', () => {
     expect(said).toContain('IMAGE_ELSEWHERE');
   });
 
+  it('is called in a copy of one’s own as in the place that it is said to be copied from', async () => {
+    const { memory } = whole.release;
+    const { content, referrers, tags } = memory.repository(ORIGIN);
+    const copy = memory.repository('ghcr.io/acme/own');
+    for (const [digest, bytes] of content) copy.content.set(digest, bytes);
+    for (const [digest, list] of referrers) copy.referrers.set(digest, list);
+    for (const tag of ['v1.2.3', 'v1.2.4']) copy.tags.set(tag, present(tags.get('v1.2.3')));
+    const asked = (tag: string, from: string) =>
+      ask(whole, `ghcr.io/acme/own:${tag}`, { as: `${whole.host}/${from}` });
+    const { said, ...heard } = await asked('v1.2.3', ORIGIN);
+    expect(heard).toEqual(held);
+    expect(said).toContain('IMAGE_TAG_GIVEN');
+    const refused = { exit: 1, codes: ['IMAGE_ROLE_MISMATCH'] };
+    expect(await asked('v1.2.4', ORIGIN)).toMatchObject(refused);
+    expect(await asked('v1.2.3', OTHER_ORIGIN)).toMatchObject(refused);
+  });
+
   it.each([
     { lie: 'another image of the release under its name', at: ORIGIN, tag: 'v1.2.3', names: 'agent' },
     { lie: 'its digest under a tag of another version', at: ORIGIN, tag: 'v1.2.4', names: 'widget' },
