@@ -161,6 +161,8 @@ export const FINDING_CODES = {
   BASE_SUBSTITUTED: 'something else was taken in the place of what a Dockerfile names',
   BASE_NOT_PINNED: 'a Dockerfile takes from an image by a name alone, which may mean another one tomorrow',
   BUILDER_ADDITION_LEFT_OUT: 'what a builder says about an image beside it was left out: nobody signed it',
+  PLATFORM_NOT_REHEARSED:
+    'no builder here is of this platform, and a rehearsal without --tag goes on without it',
   IMAGE_EMULATED: 'an image was built on a machine of another platform, as the configuration allows',
   // references, noticed when manifests and charts are packaged
   IMAGE_PINNED: 'mentions of a released image now name it by tag and digest',

@@ -8,12 +8,13 @@ import type { Identity } from '../../domain/identity.ts';
 import type { Outcomes } from '../../domain/outcome/index.ts';
 import { releaseFileName } from '../../domain/release.ts';
 import type { PipelineResult } from '../../engine/run.ts';
-import { formatLeftOut } from '../../formats/configuration/index.ts';
+import { formatLeftOut, type LeftOut } from '../../formats/configuration/index.ts';
 import { neutral } from '../../formats/neutral.ts';
 import { verify } from '../check/index.ts';
 import type { Answer, Invocation } from '../command.ts';
 import type { RehearsalPlaces } from './directory.ts';
 import { listedContents } from './listed-content.ts';
+import { notRehearsedFindings } from './not-here.ts';
 import type { Laid } from './partial.ts';
 import type { Prepared } from './prepare.ts';
 import { shellLine } from './stopped.ts';
@@ -24,7 +25,7 @@ export interface Rehearsed {
   readonly identity: Identity;
   /** The real registry that was rehearsed into. */
   readonly at: string | undefined;
-  readonly prepared: Pick<Prepared, 'asked' | 'settings' | 'leftOut'>;
+  readonly prepared: Pick<Prepared, 'asked' | 'settings' | 'leftOut' | 'notRehearsed'>;
   /** What was laid out of a part of a release. */
   readonly laid?: Laid;
 }
@@ -32,7 +33,7 @@ export interface Rehearsed {
 /** Looks at the result as a stranger would, and says what there is. */
 export const concluded = async (done: Rehearsed, invocation: Invocation): Promise<Answer> => {
   const { places, result, identity, at, prepared: ready } = done;
-  const { asked, settings } = ready;
+  const { asked, settings, notRehearsed } = ready;
   const login = at !== undefined && settings.gate.targets.read === 'private';
   const where = at === undefined ? {} : { registry: at, ...(login ? { login: at } : {}) };
   const options = Object.entries<string>(where).flatMap(([name, value]) => [`--${name}`, value]);
@@ -72,9 +73,10 @@ export const concluded = async (done: Rehearsed, invocation: Invocation): Promis
         notes: join(places.assets, releaseFileName(facts, '_notes.md')),
       },
       verify: argv,
+      ...(notRehearsed.length === 0 ? {} : { findings: notRehearsedFindings(notRehearsed) }),
       stages: result.stages.map(({ name, ms }) => ({ name, ms })),
     },
-    text: textOf(asked.tag, { files, ...content }, result.ended, [
+    text: textOf(asked.tag, { files, ...content }, result.ended, notRehearsed, [
       shown(places.dir, invocation),
       '--rehearsal',
       ...options,
@@ -144,10 +146,13 @@ const textOf = (
   tag: string,
   made: Made,
   ended: PipelineResult['ended'],
+  notRehearsed: readonly LeftOut[],
   proof: readonly [out: string, ...options: readonly string[]],
 ): string => {
   const first = ended === 'published' ? `${tag} was rehearsed before and still holds` : `rehearsed ${tag}`;
-  return `\n  ${first}: ${counted(made)} in ${proof[0]}, consistent from the outside\n  prove it yourself:\n    ${shellLine(['colophon', 'verify', ...proof])}\n`;
+  const left = notRehearsed.map((one) => `    ${neutral(formatLeftOut(one))}\n`);
+  const without = left.length === 0 ? '' : `  without what cannot be built here:\n${left.join('')}`;
+  return `\n  ${first}: ${counted(made)} in ${proof[0]}, consistent from the outside\n${without}  prove it yourself:\n    ${shellLine(['colophon', 'verify', ...proof])}\n`;
 };
 
 /** A path as one would type it where the command was typed. */

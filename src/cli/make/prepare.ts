@@ -19,12 +19,14 @@ import {
   type Narrowing,
   parseConfiguration,
   settingsOf,
+  without,
 } from '../../formats/configuration/index.ts';
 import { chartNames } from '../../stages/chart-names.ts';
 import { demandAssets, demandTags, MOST_ASSETS, nameFacts, plannedAssets } from '../../stages/plan-assets.ts';
 import { DEFAULT_CONFIGURATION, type Invocation } from '../command.ts';
 import type { Source } from '../../ports/source.ts';
 import { findCommit, settleTag, type Wanted } from './asked.ts';
+import { notBuiltHere } from './not-here.ts';
 import { targetRepositories } from './target-repositories.ts';
 
 export interface Prepared {
@@ -34,6 +36,8 @@ export interface Prepared {
   readonly releaseId: Digest;
   /** What was asked to be left out; empty for a whole release. */
   readonly leftOut: readonly LeftOut[];
+  /** What nothing here builds, with all that needs it: a whole rehearsal goes on without it. */
+  readonly notRehearsed: readonly LeftOut[];
   /** Everything that it writes in registries, mirrors included. */
   readonly repositories: ReadonlySet<string>;
   /** A directory of this process alone, gone when it ends. */
@@ -44,7 +48,7 @@ export interface Prepared {
 export const prepared = async <T>(
   path: string | undefined,
   mode: Mode,
-  wanted: Wanted & { readonly part?: Narrowing },
+  wanted: Wanted & { readonly part?: Narrowing; readonly asFarAsHere?: boolean },
   invocation: Invocation,
   use: (prepared: Prepared) => Promise<T>,
 ): Promise<T> => {
@@ -73,22 +77,36 @@ export const prepared = async <T>(
         environmentRepository: env['GITHUB_REPOSITORY'],
         changelog: hasChangelog ? CHANGELOG : undefined,
       });
-      const { settings, leftOut } = narrowed(whole, wanted.part ?? { only: [], platforms: [] });
+      const part = narrowed(whole, wanted.part ?? { only: [], platforms: [] });
+      const { build } = part.settings;
+      const unmade = wanted.asFarAsHere === true ? await notBuiltHere(build, scratch, invocation) : [];
+      const { settings, leftOut: notRehearsed } = without(part.settings, unmade);
+      const leftOut = part.leftOut.length === 0 ? [] : [...part.leftOut, ...notRehearsed];
       // Names that collide, or more than the forge takes, are found before anything is built.
       const facts = nameFacts(settings);
       const charts = await chartNames(source, settings.package.charts, found.commit);
       demandAssets(plannedAssets(settings, facts, charts), MOST_ASSETS);
       demandTags(settings, facts);
+      const missing = leftOut.length === 0 ? notRehearsed : leftOut;
       const id = releaseId({
         repository: settings.gate.targets.repository,
         tag: asked.tag,
         commit: asked.commit,
-        // A part has a ledger of its own: nothing that it left stands for the whole.
-        configuration: hexOf(leftOut.length === 0 ? digest : digestOf({ digest, leftOut })),
+        // What lacks something has a ledger of its own: nothing that it left stands for the whole.
+        configuration: hexOf(missing.length === 0 ? digest : digestOf({ digest, leftOut: missing })),
         mode,
       });
       const repositories = targetRepositories(whole.gate.targets, charts);
-      return await use({ repository, asked, settings, releaseId: id, leftOut, repositories, scratch });
+      return await use({
+        repository,
+        asked,
+        settings,
+        releaseId: id,
+        leftOut,
+        notRehearsed,
+        repositories,
+        scratch,
+      });
     } finally {
       await repository.close();
     }

@@ -15,19 +15,21 @@ import { concluded, partlyConcluded, type Rehearsed } from './conclude.ts';
 import { hasRehearsal, placesOf, takeDirectory, writeRehearsal, type RehearsalPlaces } from './directory.ts';
 import { readForgeState } from './forge-state.ts';
 import { readPlatforms } from './host-platform.ts';
+import { notRehearsedFindings } from './not-here.ts';
 import type { RehearseOptions } from './options.ts';
 import { LAST_OF_PART, layPartial, partialPlaces } from './partial.ts';
 import { planNames } from './plan-names.ts';
 import { prepared, type Prepared } from './prepare.ts';
 import { readRehearsalRegistry } from '../rehearsal-registry.ts';
 import { createSeen, publicNow, type Seen } from './public-now.ts';
+import type { RegistryBounds } from './registries.ts';
 import { createRenderer } from './render.ts';
 import { createStandIns, rehearsedIdentity } from './stand-ins.ts';
 import { stopped } from './stopped.ts';
 
-/** The command, every outside call of which `observer` may make fail. */
+/** The command, every outside call of which `observer` may make fail; registries are waited for as `bounds` says. */
 export const rehearseWith =
-  (observer: Observer) =>
+  (observer: Observer, bounds: RegistryBounds = {}) =>
   async (
     repository: string | undefined,
     options: RehearseOptions,
@@ -42,11 +44,13 @@ export const rehearseWith =
       const at = options.registry === undefined ? undefined : readRehearsalRegistry(options.registry);
       registry = at;
       const part = { only: options.only ?? [], platforms: readPlatforms(options.platform ?? []) };
-      const wanted = { ...options, part };
+      // A tag is to be released whole; what has none may be looked at as far as this machine goes.
+      const asFarAsHere = options.tag === undefined && part.platforms.length === 0;
+      const wanted = { ...options, part, asFarAsHere };
       const done = await prepared(repository, 'rehearsal', wanted, invocation, async (ready) => {
         ({ tag } = ready.asked);
         places = placesOf(dir, tag);
-        return rehearseIn(places, ready, options, invocation, { observer, seen, at });
+        return rehearseIn(places, ready, options, invocation, { observer, bounds, seen, at });
       });
       return done.laid === undefined
         ? await concluded(done, invocation)
@@ -68,11 +72,17 @@ const rehearseIn = async (
   invocation: Invocation,
   {
     observer,
+    bounds,
     seen,
     at,
-  }: { readonly observer: Observer; readonly seen: Seen; readonly at: string | undefined },
+  }: {
+    readonly observer: Observer;
+    readonly bounds: RegistryBounds;
+    readonly seen: Seen;
+    readonly at: string | undefined;
+  },
 ): Promise<Rehearsed> => {
-  const { repository, asked, settings, releaseId, leftOut } = ready;
+  const { repository, asked, settings, releaseId, leftOut, notRehearsed } = ready;
   const partial = leftOut.length > 0;
   const { signal, jobs, warn, quiet, screen } = invocation;
   const targets = settings.gate.targets;
@@ -89,6 +99,8 @@ const rehearseIn = async (
       `\n  ${neutral(targets.repository)} ${neutral(asked.tag)}, commit ${asked.commit.slice(0, 12)}\n\n`,
     );
   try {
+    for (const finding of notRehearsedFindings(notRehearsed))
+      renderer.report({ type: 'finding', stage: 'build', finding });
     const identity = await rehearsedIdentity(ready, state);
     const { tag, commit } = asked;
     const facts = { repository: targets.repository, tag, commit, identity, registry: at };
@@ -96,7 +108,7 @@ const rehearseIn = async (
     if (!partial || !(await hasRehearsal(places.dir))) await writeRehearsal(places.dir, facts);
     const before = await publicNow(places, tag, createSeen());
     const played = partial ? partialPlaces(places, ready.scratch) : places;
-    const standIns = await createStandIns(ready, played, state, invocation, { bases, at });
+    const standIns = await createStandIns(ready, played, state, invocation, { bases, at, bounds });
     let result: PipelineResult;
     try {
       if (at !== undefined && before === 'nothing') await demandFree(at, ready, standIns.ports);

@@ -4,4 +4,5 @@ export { type Configuration, missingConfiguration, parseConfiguration } from './
 export { MAX_CONFIGURATION_BYTES } from './document.ts';
 export { CHANGELOG, type Circumstances, settingsOf } from './settings.ts';
 export { formatLeftOut, type LeftOut } from './left-out.ts';
-export { type Narrowed, narrowed, type Narrowing } from './narrowed.ts';
+export { type Narrowed, narrowed, type Narrowing, without } from './narrowed.ts';
+export type { UnmadePlatform } from './on-platforms.ts';

@@ -6,7 +6,7 @@ import type { Settings } from '../../domain/settings.ts';
 import { chosen, everyId, type Parts, partsOf } from './chosen.ts';
 import { filledLists } from './filled-lists.ts';
 import { type LeftOut, leftOut } from './left-out.ts';
-import { onPlatforms, platformNames } from './on-platforms.ts';
+import { onPlatforms, platformNames, type UnmadePlatform, withoutPlatforms } from './on-platforms.ts';
 
 export interface Narrowing {
   /**
@@ -45,8 +45,16 @@ export const narrowed = (settings: Settings, { only, platforms }: Narrowing): Na
     const message = `${lost} is not made for ${platforms.map(nameOf).join(', ')}`;
     throw new Failure('USAGE', message, { remedy: `there are the platforms ${there.join(', ')}` });
   }
-  const smaller = filledLists(settings, withParts(settings, kept));
-  return { settings: smaller, leftOut: leftOut(settings, smaller) };
+  return smaller(settings, kept);
+};
+
+/** The settings without platforms of images that cannot be made here, and without what cannot be made then. */
+export const without = (settings: Settings, unmade: readonly UnmadePlatform[]): Narrowed =>
+  smaller(settings, withoutPlatforms(partsOf(settings), unmade));
+
+const smaller = (settings: Settings, parts: Parts): Narrowed => {
+  const left = filledLists(settings, withParts(settings, parts));
+  return { settings: left, leftOut: leftOut(settings, left) };
 };
 
 const nameOf = ({ os, architecture, variant }: Platform): string =>

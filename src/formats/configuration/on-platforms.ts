@@ -4,6 +4,12 @@ import type { Builder } from '../../domain/builder.ts';
 import type { ImageRule } from '../../domain/image-rule.ts';
 import { buildersOfImage, type Parts } from './chosen.ts';
 
+/** A platform of an image that is not made. */
+export interface UnmadePlatform {
+  readonly image: string;
+  readonly platform: Platform;
+}
+
 /** The platforms of these parts, each once; with `asked`, those among them that were asked for. */
 export const platformNames = (
   { builders, images }: Parts,
@@ -22,9 +28,30 @@ export const platformNames = (
 /** What is left of these parts on these platforms. A part is made of all that it needs, or it is not made. */
 export const onPlatforms = (parts: Parts, asked: readonly Platform[]): Parts => {
   const builders = buildersOn(parts.builders, asked);
-  const ids = new Set(builders.map(({ id }) => id));
-  const gone = new Set(parts.builders.map(({ id }) => id).filter((id) => !ids.has(id)));
+  const gone = goneOf(parts, builders);
   const images = parts.images.flatMap((image) => imageOn(image, builders, gone, asked));
+  return madeOf(parts, builders, images);
+};
+
+/** What is left of these parts where some images are not made for some platforms; builders are kept. */
+export const withoutPlatforms = (parts: Parts, unmade: readonly UnmadePlatform[]): Parts => {
+  const isMade = (id: string, platform: Platform): boolean =>
+    !unmade.some((one) => one.image === id && formatPlatform(one.platform) === formatPlatform(platform));
+  const images = parts.images.flatMap((image): readonly ImageRule[] => {
+    const platforms = image.platforms.filter((platform) => isMade(image.id, platform));
+    return platforms.length === 0 ? [] : [{ ...image, platforms }];
+  });
+  return madeOf(parts, parts.builders, images);
+};
+
+const goneOf = (parts: Parts, builders: readonly Builder[]): ReadonlySet<string> => {
+  const ids = new Set(builders.map(({ id }) => id));
+  return new Set(parts.builders.map(({ id }) => id).filter((id) => !ids.has(id)));
+};
+
+/** What can be packaged of these builders and images. */
+const madeOf = (parts: Parts, builders: readonly Builder[], images: readonly ImageRule[]): Parts => {
+  const gone = goneOf(parts, builders);
   const lost = parts.images.filter(({ id }) => images.every((image) => image.id !== id)).map(({ id }) => id);
   const files = parts.files.filter(({ from }) => !gone.has(from));
   // A manifest may mention any image.
