@@ -21,7 +21,8 @@ export const placesNotAsked = (
   return [
     complete
       ? absent(said, 'IMAGES_NOT_ASKED', message, {
-          remedy: 'judge each image where it lies: colophon verify oci-layout:DIR',
+          remedy:
+            'judge each image where it lies: colophon verify oci://HOST/PATH:TAG; of a rehearsal into a registry, say --registry',
         })
       : info(said, 'IMAGES_NOT_ASKED', message),
   ];
