@@ -145,7 +145,7 @@ describe.each(['oci-1.1', 'ghcr'] as const)('a rehearsal into a registry (%s)', 
     expect(await judged({}, out())).toBe(1);
   });
 
-  it('shows whoever lists tags nothing but lists of digests before names are given', () => {
+  it('W11: shows whoever lists tags nothing but lists of digests before names are given', () => {
     const before = seen.filter(({ door }) => door !== 'versionNames' && door !== 'publication');
     const early = before.filter(({ stage }) => stage !== 'publish');
     expect(early.length).toBeGreaterThan(20);

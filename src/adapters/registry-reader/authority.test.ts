@@ -226,7 +226,7 @@ describe('a credential', () => {
     expect((await createAsk({ ...quick, credentials })(origin)(get(pull))).status).toBe(200);
   });
 
-  it('goes to nobody but the registry and who gives its tokens', async () => {
+  it('W33: goes to nobody but the registry and who gives its tokens', async () => {
     let heard: string | undefined = 'nothing yet';
     const other = await serve((request, response) => {
       heard = request.headers.authorization;

@@ -228,7 +228,7 @@ describe('what speaks about a manifest', () => {
     expect(entriesOf(server)).toHaveLength(100);
   }, 60_000);
 
-  it('is never lost between processes that share the directory of their locks', async () => {
+  it('W15: is never lost between processes that share the directory of their locks', async () => {
     const lockDir = await mkdtemp(join(tmpdir(), 'colophon-turns-'));
     ends.push(() => rm(lockDir, { recursive: true }));
     const { server, again } = await race(50, lockDir);

@@ -371,7 +371,7 @@ describe('what a builder leaves', () => {
     expect(await codeOf(given)).toEqual(['taken']);
   });
 
-  it('is taken without what BuildKit says about it, and that is told', async () => {
+  it('W31: is taken without what BuildKit says about it, and that is told', async () => {
     const other: BasePlatform = { ...one, layers: [[{ path: 'y' }]], descriptor: marked };
     const left = baseImage([one, other]);
     const { run } = await attempt({ left, lists: asIndex });
