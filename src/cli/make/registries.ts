@@ -6,6 +6,7 @@ import { createRegistry, type WrittenRegistry } from '../../adapters/registry/in
 import {
   ANONYMOUS,
   type Ask,
+  type AskOptions,
   createAsk,
   createRegistryReader,
   type Locate,
@@ -17,6 +18,7 @@ import type { Registry } from '../../ports/registry.ts';
 import type { Invocation } from '../command.ts';
 import { locateRehearsed } from '../rehearsal-registry.ts';
 import { startStandInRegistry } from './stand-in-registry.ts';
+import { turnsDir } from './turns-dir.ts';
 
 export interface RehearsedRegistries extends WrittenRegistry {
   readonly registry: Registry;
@@ -36,10 +38,14 @@ export interface RehearsedRegistriesOptions {
   readonly bases: Readonly<Record<string, string>>;
   /** A registry on this machine in place of the stand-in, as `readRehearsalRegistry` has read it. */
   readonly at?: string | undefined;
+  readonly bounds?: RegistryBounds;
 }
 
+/** How long, and how often, registries are asked before they are given up. */
+export type RegistryBounds = Pick<AskOptions, 'attempts' | 'backoff' | 'idle' | 'patience'>;
+
 export const openRehearsedRegistries = async (
-  { dir, repositories, targets, bases, at }: RehearsedRegistriesOptions,
+  { dir, repositories, targets, bases, at, bounds = {} }: RehearsedRegistriesOptions,
   { env, signal }: Pick<Invocation, 'env' | 'signal'>,
 ): Promise<RehearsedRegistries> => {
   const { plainHttp = [] } = targets;
@@ -50,18 +56,22 @@ export const openRehearsedRegistries = async (
   const isTarget = (repository: string): boolean => repositories.has(repository);
   const locate: Locate = (repository) => (isTarget(repository) ? here(repository) : elsewhere(repository));
   const shared = {
+    ...bounds,
     plainHttp,
     signal: standIn === undefined ? signal : AbortSignal.any([signal, standIn.signal]),
   };
   // Only the registry that is written to is told who asks: bases are read by nobody in particular.
   const credentials =
     at === undefined ? standIn?.credentials : onlyFor(at, createDockerCredentials({ env, signal }));
+  const backoff = bounds.backoff === undefined ? {} : { backoff: bounds.backoff };
+  // One rehearsal at a time has the stand-in's directory; a real registry has whoever asks it.
+  const turns = at === undefined ? {} : await turnsDir();
   const prepared = throughNetwork(env, standIn?.origin);
   const ask = prepared(createAsk({ ...shared, credentials: credentials ?? ANONYMOUS }));
   const registry = createRegistryReader({ locate, ask });
   const asAnyone = createRegistryReader({ locate, ask: prepared(createAsk(shared)) });
   return {
-    ...createRegistry({ locate, ask, registry, signal: shared.signal }),
+    ...createRegistry({ ...backoff, ...turns, locate, ask, registry, signal: shared.signal }),
     registry: withBases(registry, bases, isTarget),
     published: at !== undefined && targets.read === 'private' ? registry : asAnyone,
     end: async () => standIn?.end(),

@@ -20,7 +20,7 @@ import { createProver } from '../../verify/index.ts';
 import type { Invocation } from '../command.ts';
 import type { RehearsalPlaces } from './directory.ts';
 import type { Prepared } from './prepare.ts';
-import { openRehearsedRegistries } from './registries.ts';
+import { openRehearsedRegistries, type RegistryBounds } from './registries.ts';
 import { workPlace } from './work-place.ts';
 
 /** The workflow file that a rehearsal says it ran. */
@@ -41,6 +41,7 @@ export interface RegistryChoice {
   readonly bases?: Readonly<Record<string, string>>;
   /** A registry on this machine in place of the stand-in. */
   readonly at?: string | undefined;
+  readonly bounds?: RegistryBounds;
 }
 
 /** Who will sign this rehearsal; known before any key is made. */
@@ -62,7 +63,7 @@ export const createStandIns = async (
   places: RehearsalPlaces,
   state: ForgeState,
   { env, signal, jobs }: Pick<Invocation, 'env' | 'signal' | 'jobs'>,
-  { bases = {}, at }: RegistryChoice = {},
+  { bases = {}, at, bounds = {} }: RegistryChoice = {},
 ): Promise<StandIns> => {
   const { repository, asked, settings, repositories } = ready;
   const clock = createClock({ signal });
@@ -91,7 +92,7 @@ export const createStandIns = async (
   });
   const { registry, registryWriter, referrersIndex, versionNames, ...registries } =
     await openRehearsedRegistries(
-      { dir: places.registries, repositories, targets: settings.gate.targets, bases, at },
+      { dir: places.registries, repositories, targets: settings.gate.targets, bases, at, bounds },
       { env, signal },
     );
   const ports: Ports = {
