@@ -1,7 +1,4 @@
 // The two ends of a mirror, opened: layouts on this machine, and registries, which are loaded where one is named.
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import { createLayoutReader } from '../../adapters/layout-reader/index.ts';
 import { createLayoutRegistry } from '../../adapters/layout-registry/index.ts';
 import { createDigester } from '../../adapters/system/digester.ts';
@@ -10,6 +7,7 @@ import { type GraphCopy, type GraphPlace, inOneRegistry } from '../../stages/gra
 import type { Invocation } from '../command.ts';
 import { layoutRoot, type MirrorSide, type NamedRoot, registryRoot } from './mirror-side.ts';
 import type { MirrorOptions } from './mirror.ts';
+import { turnsDir } from './turns-dir.ts';
 
 export interface MirrorSource extends NamedRoot {
   readonly place: GraphPlace;
@@ -71,8 +69,7 @@ export const openTarget = async (
   const { openRegistry } = await import('./registry-doors.ts');
   const { repository } = side;
   // One tag has no compare-and-set: mirrors of one machine take turns at it.
-  const lockDir = join(tmpdir(), 'colophon-turns');
-  const doors = await openRegistry({ ...options, lockDir }, surroundings);
+  const doors = await openRegistry({ ...options, ...(await turnsDir()) }, surroundings);
   const source = from.place.repository;
   const ways: MirrorTarget['ways'] =
     from.kind === 'registry' && inOneRegistry(source, repository) && source !== repository
