@@ -118,6 +118,17 @@ describe('a whole release with images', () => {
     const published = await prover.published({ ...facts, commit }, identity);
     expect(codes(published).toSorted()).toEqual(['IMAGE_TAG_MISSING', 'SEAL_MISSING']);
   });
+
+  it('is proved before it is named where a registry has lost the list and still says that it is attached', async () => {
+    const release = await make();
+    const { content, tags, referrers } = release.memory.repository(ORIGIN);
+    tags.clear();
+    for (const list of referrers.values())
+      for (const { digest, artifactType } of list.values())
+        if (artifactType === 'application/vnd.colophon.release.v1+json') content.delete(digest);
+    expect(codes(await judge(release, { names: 'not yet' }))).toEqual([]);
+    expect(codes(await judge(release, { names: 'given' }))).toContain('CONTENT_ABSENT');
+  });
 });
 
 interface Lie {

@@ -95,9 +95,10 @@ const judge = async (
         );
       continue;
     }
-    if (list !== undefined && 'code' in list && referrer.artifactType === COLOPHON_MEDIA_TYPE)
-      damaged.push([referrer, list]);
-    else all.push(await stranger(at, referrer, descriptor, evidence, policy));
+    if (list !== undefined && 'code' in list && referrer.artifactType === COLOPHON_MEDIA_TYPE) {
+      // Named where a registry has lost it: before `seal` has ended that is as if it were not attached yet.
+      if (evidence.attached || list.code !== 'CONTENT_ABSENT') damaged.push([referrer, list]);
+    } else all.push(await stranger(at, referrer, descriptor, evidence, policy));
   }
   const missing = evidence.attached && !attached && all.every(({ code }) => code !== 'RELEASE_EQUIVOCATES');
   // What is wrong with the one list that is attached says why there is none; beside the true one it is a stranger.
