@@ -2,11 +2,11 @@
 // with its Node and npm, Debian with its Go, and the few packages of Debian that a static program needs.
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { run } from '../interop/kit.ts';
-import { COMMIT_TIME, GO, NODE, NPM } from './golden.ts';
+import { COMMIT_TIME, GO } from './golden.ts';
 import { type CustomerTools, PEERS } from './tools.ts';
 
 /** What one `FROM` of the Dockerfile is given instead. */
@@ -42,6 +42,8 @@ export const makeBases = async (scratch: string, tools: CustomerTools, source: s
   const debian = await debianRoot();
   const froms = [...(await readFile(join(source, 'Dockerfile'), 'utf8')).matchAll(/^FROM (\S+)/gm)];
   const [node = '', go = '', bare = ''] = froms.map(([, from]) => from);
+  for (const name of ['layers', 'node', 'static', 'bases'])
+    await rm(join(scratch, name), { recursive: true, force: true });
   const layers = join(scratch, 'layers');
   await mkdir(layers, { recursive: true });
   const system = await layerOf(layers, debian, [

@@ -33,7 +33,7 @@ interface Configured {
 export const substituted = async (file: string, { list }: Bases): Promise<string> => {
   const document = parse(await readFile(DOCKERFILE_EXAMPLE, 'utf8')) as Configured;
   const { build } = document;
-  for (const one of Object.values(build.files)) one.platforms = [PLATFORM];
+  for (const one of Object.values(build.files)) one.platforms = [PLATFORM, 'windows/amd64'];
   for (const image of Object.values(build.images)) {
     image.platforms = [PLATFORM];
     image.dockerfile.substitutes = Object.fromEntries(list.map((base) => [base.from, named(base)]));
@@ -90,8 +90,8 @@ export const dockerfileChecks = async (
     ),
     equal(
       'its provenance says it of all of them',
-      JSON.stringify(Object.entries(dockerfile.substitutes).toSorted()),
-      JSON.stringify(list.map((base) => [base.from, named(base)]).toSorted()),
+      pairs(Object.entries(dockerfile.substitutes)),
+      pairs(list.map((base) => [base.from, named(base)])),
     ),
     equal(
       'each is among what was resolved, by digest',
@@ -113,6 +113,12 @@ export const dockerfileChecks = async (
     },
   ];
 };
+
+const pairs = (entries: readonly (readonly [string, string])[]): string =>
+  entries
+    .map((pair) => pair.join(' '))
+    .toSorted()
+    .join('\n');
 
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 

@@ -1,5 +1,6 @@
 // `npm run customer`: the first customer's whole release, five platforms, rehearsed from its own repository and held
-// against what its own process makes. Ends with `N passed, N failed, N skipped`. Cold it compiles for ten minutes.
+// against what its own process makes. With `--registry` once more, into a real registry with its mirror. Ends with
+// `N passed, N failed, N skipped`. Cold it compiles for ten minutes.
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,9 +9,11 @@ import { customerChecks } from './checks.ts';
 import { counted } from './counted.ts';
 import { sha256Of } from './programs.ts';
 import { EXAMPLE, rehearseCustomer } from './rehearsed.ts';
+import { registryChecks, whyNoRegistry } from './registry.ts';
 import { customerTools } from './tools.ts';
 
-const { values } = parseArgs({ options: { assets: { type: 'boolean', default: false } } });
+const flag = { type: 'boolean', default: false } as const;
+const { values } = parseArgs({ options: { assets: flag, registry: flag } });
 
 const WHAT = 'the first customer’s whole release';
 
@@ -24,4 +27,8 @@ await counted(WHAT, async ({ scratch, say, skip }) => {
     for (const name of (await readdir(release.assets)).toSorted())
       console.log(`${await sha256Of(join(release.assets, name))}  ${name}`);
   say(await customerChecks(release));
+  if (!values.registry) return;
+  const without = await whyNoRegistry();
+  if (without !== undefined) skip('the same in a real registry', without);
+  else say(await registryChecks(release, EXAMPLE));
 });

@@ -1,11 +1,12 @@
 // The parts of `npm run interop`: what each needs, why it cannot run here, and what it runs.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { customerChecks } from '../customer/checks.ts';
-import { fewerPlatforms, rehearseCustomer } from '../customer/rehearsed.ts';
+import { registryChecks, whyNoRegistry } from '../customer/registry.ts';
+import { type CustomerRelease, fewerPlatforms, rehearseCustomer } from '../customer/rehearsed.ts';
 import { customerTools, PEERS, SHARED } from '../customer/tools.ts';
 import { ROOT } from '../support/colophon.ts';
 import { buildahChecks, buildctlChecks, buildxChecks, installBuildx } from './builders.ts';
@@ -41,6 +42,7 @@ const BIN = join(PEERS, 'bin');
 /** In the order in which they run; the example is rehearsed once, below `scratch`, for all that read it. */
 export const parts = (scratch: string): readonly Part[] => {
   const widget = once(() => createWidgetRehearsal(join(scratch, 'example')));
+  const customer = once(() => rehearsedCustomer(join(scratch, 'customer')));
   const content = async (own: string): Promise<RehearsedContent> =>
     rehearsedContent((await widget()).dir, { bin: BIN, scratch: join(own, 'peers') });
   return [
@@ -140,15 +142,15 @@ export const parts = (scratch: string): readonly Part[] => {
     },
     {
       name: 'the first customer’s whole release, for fewer platforms',
-      skip: async () => {
-        const tools = await customer();
-        return typeof tools === 'string' ? tools : undefined;
-      },
-      run: async (own) => {
-        const tools = await customer();
-        if (typeof tools === 'string') return [];
-        const configuration = await fewerPlatforms(join(own, 'colophon.yaml'), CUSTOMER);
-        return customerChecks(await rehearseCustomer(own, tools, configuration));
+      skip: whyNoCustomer,
+      run: async () => customerChecks((await customer()).release),
+    },
+    {
+      name: 'the same in a real registry with its mirror',
+      skip: async () => (await whyNoRegistry()) ?? whyNoCustomer(),
+      run: async () => {
+        const { release, configuration } = await customer();
+        return registryChecks(release, configuration);
       },
     },
   ];
@@ -169,7 +171,26 @@ const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
   return () => (made ??= make());
 };
 
-const customer = once(customerTools);
+const tools = once(customerTools);
+
+const whyNoCustomer = async (): Promise<string | undefined> => {
+  const found = await tools();
+  return typeof found === 'string' ? found : undefined;
+};
+
+const rehearsedCustomer = async (own: string): Promise<RehearsedCustomer> => {
+  const found = await tools();
+  if (typeof found === 'string') throw new Error(found);
+  await mkdir(own, { recursive: true });
+  const configuration = await fewerPlatforms(join(own, 'colophon.yaml'), CUSTOMER);
+  return { configuration, release: await rehearseCustomer(own, found, configuration) };
+};
+
+interface RehearsedCustomer {
+  readonly configuration: string;
+  readonly release: CustomerRelease;
+}
+
 const python = once(async () =>
   (await missing('python3')) === undefined ? installPythonPeers(PEERS) : undefined,
 );
