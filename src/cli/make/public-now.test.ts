@@ -8,6 +8,7 @@ import { createStore } from '../../adapters/oci-layout/index.ts';
 import { createJournal } from '../../adapters/system/index.ts';
 import type { Digest } from '../../domain/digest.ts';
 import type { Event } from '../../domain/event.ts';
+import type { StageName } from '../../domain/stage-name.ts';
 import { digestOf } from '../../engine/keys.ts';
 import { formatLedgerLine, OUTCOME_MEDIA_TYPE } from '../../engine/ledger.ts';
 import { canonicalJson } from '../../formats/canonical-json.ts';
@@ -46,16 +47,31 @@ it('is digests once this run has written to a registry, and passes every event o
 });
 
 it('is what an earlier run has pushed and named of this version, and not of another one', async () => {
-  const content = { mediaType: 'x/y', digest: digestOf('root'), size: 1 };
-  const image = { kind: 'image', id: 'widget', repository: 'ghcr.io/acme/widget', root: content };
-  const outcome = {
-    pushed: [{ ...image, platforms: [], tags: ['v1.0.0'], moving: ['latest'], referrers: [] }],
-  };
+  await pushed();
+  expect(await publicNow(places, 'v1.0.0', createSeen())).toBe('digests');
+  expect(await publicNow(placesOf(root, 'v1.1.0'), 'v1.1.0', createSeen())).toBe('nothing');
+  // Another image of that name is none of this release; this one is.
+  name(digestOf('another'));
+  expect(await publicNow(places, 'v1.0.0', createSeen())).toBe('digests');
+  name(ROOT.digest);
+  expect(await publicNow(places, 'v1.0.0', createSeen())).toBe('names');
+});
+
+const ROOT = { mediaType: 'x/y', digest: digestOf('root'), size: 1 };
+
+/** What an earlier run has pushed of v1.0.0. */
+const pushed = (): Promise<void> => {
+  const image = { kind: 'image', id: 'widget', repository: 'ghcr.io/acme/widget', root: ROOT };
+  const one = { ...image, platforms: [], tags: ['v1.0.0'], moving: ['latest'], referrers: [] };
+  return noted('push', { pushed: [one] });
+};
+
+const noted = async (stage: StageName, outcome: object): Promise<void> => {
   const { digest, size } = await createStore(places.store).write(canonicalJson(outcome), OUTCOME_MEDIA_TYPE);
   await createJournal(places.ledger).append(
     formatLedgerLine({
       key: digestOf('key'),
-      stage: 'push',
+      stage,
       part: 'widget',
       outcome: { mediaType: OUTCOME_MEDIA_TYPE, digest, size },
       attempt: 1,
@@ -64,14 +80,7 @@ it('is what an earlier run has pushed and named of this version, and not of anot
       ended: 2,
     }),
   );
-  expect(await publicNow(places, 'v1.0.0', createSeen())).toBe('digests');
-  expect(await publicNow(placesOf(root, 'v1.1.0'), 'v1.1.0', createSeen())).toBe('nothing');
-  // Another image of that name is none of this release; this one is.
-  name(digestOf('another'));
-  expect(await publicNow(places, 'v1.0.0', createSeen())).toBe('digests');
-  name(content.digest);
-  expect(await publicNow(places, 'v1.0.0', createSeen())).toBe('names');
-});
+};
 
 /** Gives v1.0.0 in the stand-in registry, as an earlier run did. */
 const name = (digest: Digest): void => {
@@ -91,6 +100,21 @@ it('is names once this run has given one in a registry, although there is no rel
   pass(call('registryWriter'));
   pass(call('versionNames'));
   expect(await publicNow(places, 'v1.0.0', seen)).toBe('names');
+});
+
+it('is names where a registry does not say whether it has given one', async () => {
+  await pushed();
+  const nobody = '127.0.0.1:1';
+  expect(await publicNow(places, 'v1.0.0', createSeen(), nobody)).toBe('digests');
+  const seen = createSeen();
+  seen.watch(() => undefined)({
+    type: 'call-started',
+    site: { stage: 'publish', part: 'widget', door: 'versionNames', method: 'give', n: 1 },
+  });
+  expect(await publicNow(places, 'v1.0.0', seen, nobody)).toBe('names');
+  // An earlier run came as far as that, for all that is known.
+  await noted('seal', {});
+  expect(await publicNow(places, 'v1.0.0', createSeen(), nobody)).toBe('names');
 });
 
 it('is names once the release has one', async () => {
