@@ -1,5 +1,6 @@
 // `colophon rehearse` with a switch that the product does not have: it notes every outside call, or dies at one.
-// COLOPHON_FAULT is {"record": FILE}, {"kill": SITE, "moment": "before" | "after"} or {"interrupt": STAGE}.
+// COLOPHON_FAULT is {"record": FILE}, {"kill": SITE, "moment": "before" | "after"}, {"interrupt": STAGE}, or
+// {"tell": STAGE, "door": DOOR}: says `begun` at the first such call, and whoever hears it does what it likes.
 import { appendFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -13,17 +14,22 @@ import type { Invocation } from '../../src/cli/command.ts';
 import { rehearseWith } from '../../src/cli/make/rehearse.ts';
 import { answerOutput } from '../../src/cli/output.ts';
 
+/** What `tell` says, on standard error. */
+const BEGUN = 'begun';
+
 export type Moment = 'before' | 'after';
 export type Fault =
   | { readonly record: string }
   | { readonly kill: CallSite; readonly moment: Moment }
-  | { readonly interrupt: StageName };
+  | { readonly interrupt: StageName }
+  | { readonly tell: StageName; readonly door?: string };
 
 const observerOf = (fault: Fault | undefined): Observer => {
   if (fault === undefined) return {};
   // What is noted lies on disk before the call goes on.
   if ('record' in fault)
     return { before: (site) => appendFileSync(fault.record, `${canonicalText(site)}\n`) };
+  if ('tell' in fault) return { before: (site) => tellOnce(site, fault) };
   if ('interrupt' in fault) return { before: (site) => interruptOnce(site, fault.interrupt) };
   const there = canonicalText(fault.kill);
   const die = (site: CallSite): void => {
@@ -40,12 +46,24 @@ const interruptOnce = ({ stage, method }: CallSite, at: StageName): void => {
   process.kill(-process.pid, 'SIGINT');
 };
 
+let toldBefore = false;
+const tellOnce = (
+  { stage, door }: CallSite,
+  wanted: { readonly tell: StageName; readonly door?: string },
+): void => {
+  if (toldBefore || stage !== wanted.tell || (wanted.door !== undefined && wanted.door !== door)) return;
+  toldBefore = true;
+  process.stderr.write(`${BEGUN}\n`);
+};
+
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     out: { type: 'string' },
     tag: { type: 'string' },
     ref: { type: 'string' },
+    registry: { type: 'string' },
+    base: { type: 'string', multiple: true },
     verbose: { type: 'boolean', default: false },
   },
 });
@@ -68,11 +86,13 @@ const invocation: Invocation = {
 };
 const setting = process.env['COLOPHON_FAULT'];
 const observer = observerOf(setting === undefined ? undefined : (JSON.parse(setting) as Fault));
-const { out, tag, ref } = values;
+const { out, tag, ref, registry, base } = values;
 const options = {
   ...(out === undefined ? {} : { out }),
   ...(tag === undefined ? {} : { tag }),
   ...(ref === undefined ? {} : { ref }),
+  ...(registry === undefined ? {} : { registry }),
+  ...(base === undefined ? {} : { base }),
 };
 const answer = await rehearseWith(observer)(positionals[0], options, invocation);
 const color = { stdout: false, stderr: false };

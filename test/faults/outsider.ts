@@ -25,8 +25,11 @@ export interface Whole extends View {
 const RELEASE = 'the release';
 const LATEST = 'latest';
 
-/** Looks at the directory of a rehearsal. */
-export const look = (out: string): View => {
+/** Looks at the directory of a rehearsal; names of images are those in its layouts where no others are given. */
+export const look = (
+  out: string,
+  images: ReadonlyMap<string, string> = namesIn(join(out, 'registries')),
+): View => {
   const releases = join(out, 'forge/releases');
   const [only, ...more] = readdirOf(releases);
   if (more.length > 0) throw new Error(`two releases are public: ${[only, ...more].join(', ')}`);
@@ -37,7 +40,7 @@ export const look = (out: string): View => {
         ? undefined
         : new Map(readdirOf(assets).map((name) => [name, sha256(readFileSync(join(assets, name)))])),
     names: new Map([
-      ...namesIn(join(out, 'registries')),
+      ...images,
       ...(only === undefined ? [] : [[RELEASE, only] as const]),
       ...(readdirOf(join(out, 'forge')).includes('latest.json')
         ? [[LATEST, latestOf(join(out, 'forge/latest.json'))] as const]
@@ -76,11 +79,24 @@ export const forbidden = async (
   out: string,
   { assets, names }: View,
   whole: Whole,
-  { published }: { readonly published: boolean },
+  {
+    published,
+    registries = join(out, 'registries'),
+  }: { readonly published: boolean; readonly registries?: string },
 ): Promise<readonly string[]> => {
   const wrong: string[] = [];
   if (assets !== undefined && whole.assets !== undefined && !sameNames(assets, whole.assets))
     wrong.push(`half a release is public: ${[...assets.keys()].join(', ')}`);
+  return [...wrong, ...misnamed(names, whole, published), ...(await unproved(out, registries))];
+};
+
+/** Names before their turn, and those of nothing that was released. */
+export const misnamed = (
+  names: View['names'],
+  whole: Pick<Whole, 'order'>,
+  published: boolean,
+): readonly string[] => {
+  const wrong: string[] = [];
   if (!published && names.size > 0)
     wrong.push(`named before the stage that names: ${[...names.keys()].join(', ')}`);
   let missing: string | undefined;
@@ -92,21 +108,21 @@ export const forbidden = async (
   }
   const known = new Set(whole.order.flat());
   for (const name of names.keys()) if (!known.has(name)) wrong.push(`${name} should not be there`);
-  return [...wrong, ...(await unproved(out))];
+  return wrong;
 };
 
 /** Names of things that are not whole, or do not prove themselves to whoever pulled them. */
-const unproved = async (out: string): Promise<readonly string[]> => {
+const unproved = async (out: string, registries: string): Promise<readonly string[]> => {
   const wrong: string[] = [];
   const [tag = ''] = readdirOf(join(out, 'sigstore'));
   const trustedRoot = join(out, 'sigstore', tag, 'trusted_root.json');
   const asked = { rehearsal: true, deep: true, repo: 'acme/widget', tag, trustedRoot };
-  for (const { repository, names, lacking } of readLayouts(join(out, 'registries'))) {
+  for (const { repository, names, lacking } of readLayouts(registries)) {
     wrong.push(...lacking);
     if (names.size === 0) continue;
     // Whoever pulls has no more than this: not the rehearsal, whose own end would be waited for.
     const pulled = mkdtempSync(join(tmpdir(), 'colophon-pulled-'));
-    cpSync(join(out, 'registries', repository.replaceAll('/', '+')), pulled, { recursive: true });
+    cpSync(join(registries, repository.replaceAll('/', '+')), pulled, { recursive: true });
     for (const digest of new Set(names.values())) {
       const answer = await verify(
         [`oci-layout:${pulled}@${digest}`],

@@ -12,7 +12,8 @@ import type { CallSite } from '../../src/domain/event.ts';
 import { STAGE_NAMES, type StageName } from '../../src/domain/stage-name.ts';
 import { createWidget } from '../support/widget.ts';
 import type { Fault, Moment } from './colophon.ts';
-import { changed, forbidden, look, readdirOf, sameNames, type Whole, wholeOf } from './outsider.ts';
+import { differences } from './compared.ts';
+import { changed, forbidden, look, readdirOf, type Whole, wholeOf } from './outsider.ts';
 import { chooseSites, formatSite, kindOf } from './sites.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -20,8 +21,6 @@ const ENTRY = join(import.meta.dirname, 'colophon.ts');
 /** Later sites are tried in copies of a rehearsal that was killed at the first call of such a stage. */
 const STOPS: readonly StageName[] = ['assemble', 'mirror', 'publish'];
 const MOMENTS: readonly Moment[] = ['before', 'after'];
-/** Signatures, and what lists the digests of signatures. */
-const SIGNED = /\.(intoto\.jsonl|sigstore\.json|colophon\.json)$/;
 
 interface Ended {
   readonly code: number | null;
@@ -110,15 +109,7 @@ const tried = async (
       `the same command ended with ${again.code}: ${again.stdout.slice(0, 800)}${again.stderr.slice(0, 300)}`,
     ];
   const after = look(out);
-  if (after.assets === undefined || whole.assets === undefined || !sameNames(after.assets, whole.assets))
-    return [...wrong, 'the second run did not publish the same files'];
-  for (const [name, digest] of after.assets)
-    if (!SIGNED.test(name) && digest !== whole.assets.get(name))
-      wrong.push(`${name} has other bytes than undisturbed`);
-  if (!sameNames(after.names, whole.names)) wrong.push('the second run did not give the same names');
-  for (const [name, digest] of after.names)
-    if (digest !== whole.names.get(name)) wrong.push(`${name} names something else than undisturbed`);
-  wrong.push(...changed(seen, after));
+  wrong.push(...differences(after, whole), ...changed(seen, after));
   if (readdirOf(join(out, 'sigstore')).some((tag) => readdirOf(join(out, 'sigstore', tag)).includes('keys')))
     wrong.push('the keys of the rehearsal still lie there');
   if (readdirOf(temporary(out)).some((name) => name.startsWith('colophon-work')))

@@ -58,7 +58,8 @@ interface Document {
 }
 
 const MANIFEST = /\.oci\.image\.(index|manifest)\.v1\+json$/;
-const FALLBACK = /^sha256-[0-9a-f]{64}$/;
+/** Names computed from digests: lists of referrers, and what keeps a manifest where nothing unnamed is kept. */
+export const COMPUTED = /^(?:colophon-)?sha256-[0-9a-f]{64}$/;
 const NAME = 'org.opencontainers.image.ref.name';
 
 const readLayout = (dir: string, repository: string): Layout => {
@@ -83,8 +84,8 @@ const readLayout = (dir: string, repository: string): Layout => {
   };
   for (const row of rows) {
     const tag = row.annotations?.[NAME];
-    // A name computed from a digest is none of a release: it lists what speaks about the digest.
-    if (tag === undefined || FALLBACK.test(tag)) continue;
+    // A name computed from a digest is none of a release.
+    if (tag === undefined || COMPUTED.test(tag)) continue;
     names.set(`${repository}:${tag}`, row.digest);
     visit(row);
   }
