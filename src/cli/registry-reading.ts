@@ -28,5 +28,5 @@ export const openReading = async (
   await prepareNetwork(env);
   const credentials =
     login === undefined ? ANONYMOUS : onlyFor(login, createDockerCredentials({ env, signal }));
-  return createRegistryReader({ locate, ask: createAsk({ credentials, plainHttp, signal }) });
+  return createRegistryReader({ locate, ask: createAsk({ credentials, plainHttp, signal }), signal });
 };

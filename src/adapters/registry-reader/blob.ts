@@ -1,36 +1,39 @@
 // Blobs, read as they pass (distribution-spec 1.1, "Pulling blobs"): every byte hashed once, and never more of them than
 // the descriptor says. A connection that breaks is taken up again where it broke.
 import { createHash } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 
 import type { Descriptor } from '../../domain/descriptor.ts';
 import { Failure } from '../../domain/failure.ts';
 import { neutral } from '../../formats/neutral.ts';
 import type { Answered, Exchange } from './exchange.ts';
+import { rest } from './insist.ts';
 import type { ManifestPlace } from './manifest.ts';
 import { isUnknown, readRefusal, refusalFailure } from './refusal.ts';
 
 /** The most breaks in a row in which not one byte came, and the most in all. */
 const FRUITLESS = 5;
 const BREAKS = 100;
+/** The most at the very same byte: a network breaks anywhere, and what breaks there again has no more than that. */
+const SAME = 3;
 
 /**
  * A blob's bytes. Fails with `CONTENT_MISSING`, `CONTENT_DAMAGED` (another digest, size, or `Docker-Content-Digest`), and
- * as asking does. `backoff`: milliseconds before a broken connection is taken up again, doubled up to 30,000.
+ * as asking does, with the signal's reason among it. `backoff`: milliseconds before a broken connection is taken up again,
+ * doubled up to 30,000.
  */
 export async function* readBlob(
   place: ManifestPlace,
   content: Descriptor,
-  backoff: number,
+  { backoff, signal }: { readonly backoff: number; readonly signal: AbortSignal | undefined },
 ): AsyncIterable<Uint8Array> {
   const shown = `${place.repository}@${neutral(content.digest)}`;
   const hash = createHash('sha256');
   let size = 0;
-  for (let breaks = 0, fruitless = 0; ;) {
+  for (let breaks = 0, fruitless = 0, same = 0; ;) {
     const before = size;
     const { answered, skip } = await open(place, content, shown, size);
+    let ahead = skip;
     try {
-      let ahead = skip;
       for await (const part of answered.body()) {
         // Where the registry begins anew, what passed already is passed over.
         const chunk = ahead === 0 ? part : part.subarray(Math.min(ahead, part.length));
@@ -46,12 +49,14 @@ export async function* readBlob(
       if (!(error instanceof Failure) || error.code !== 'REGISTRY_UNREACHABLE') throw error;
       breaks += 1;
       fruitless = size > before ? 1 : fruitless + 1;
+      same = size > before ? 1 : ahead === 0 ? same + 1 : 0;
+      const given = fruitless === FRUITLESS || same === SAME;
       // What came is whole, whatever happened to the connection afterwards.
       if (size === content.size && size > 0) break;
       // So answers a registry that has lost the file behind what it remembers (distribution with its usual cache).
-      if (fruitless === FRUITLESS && size === 0) throw promised(shown);
-      if (breaks === BREAKS || fruitless === FRUITLESS) throw error;
-      await pause(Math.min(30_000, backoff * 2 ** (fruitless - 1)));
+      if (given && size === 0) throw promised(shown);
+      if (given || breaks === BREAKS) throw error;
+      await rest(Math.min(30_000, backoff * 2 ** (fruitless - 1)), signal);
     }
   }
   if (size !== content.size) throw damaged(shown, `${size} bytes, not ${content.size}`);

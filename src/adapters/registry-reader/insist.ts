@@ -52,7 +52,8 @@ export const NAME_PLAIN =
 const LONGEST_REST = 30_000;
 const NOT_NOW: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 
-const rest = async (milliseconds: number, signal: AbortSignal | undefined): Promise<void> => {
+/** Waits, unless whoever asks has given up: then it fails with the signal's reason. */
+export const rest = async (milliseconds: number, signal: AbortSignal | undefined): Promise<void> => {
   try {
     await pause(milliseconds, undefined, signal === undefined ? {} : { signal });
   } catch {

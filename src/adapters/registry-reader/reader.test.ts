@@ -216,32 +216,46 @@ describe('a blob', () => {
       else response.writeHead(200, { 'content-length': rest.length });
       breaks -= 1;
       if (breaks < 0) response.end(rest);
-      else response.write(rest.subarray(0, 90_000), () => setTimeout(() => response.destroy(), 10));
+      // Each time somewhere else, as a network does.
+      else
+        response.write(rest.subarray(0, 80_000 + 10_000 * breaks), () =>
+          setTimeout(() => response.destroy(), 10),
+        );
     });
     expect(await collect(registry.blob(repository, content))).toEqual(BLOB);
     expect(from).toHaveLength(4);
     expect(from.every((start, at) => at === 0 || !ranges || start > (from[at - 1] ?? 0))).toBe(true);
   });
 
-  it('that always breaks off is given up', async () => {
-    const { registry, repository } = await serve((_, response) => {
-      response
-        .writeHead(200, { 'content-length': BLOB.length })
-        .write(BLOB.subarray(0, 9), () => response.destroy());
-    });
-    await expect(collect(registry.blob(repository, content))).rejects.toMatchObject({
-      code: 'REGISTRY_UNREACHABLE',
-    });
+  /** Promises all of a blob, gives so many bytes from its beginning, and hangs up. */
+  const breaking =
+    (at: number): Answer =>
+    (_, response) => {
+      response.writeHead(200, { 'content-length': BLOB.length }).flushHeaders();
+      if (at > 0) response.write(BLOB.subarray(0, at));
+      setTimeout(() => response.destroy(), 10);
+    };
+
+  const BREAKING = [
+    { at: 9, code: 'REGISTRY_UNREACHABLE', ends: 'is given up' },
+    { at: 0, code: 'CONTENT_MISSING', ends: 'is missing: it is promised, and not one byte comes' },
+  ] as const;
+  it.each(BREAKING)('that breaks at byte $at again and again $ends', async ({ at, code }) => {
+    const { registry, repository, asked } = await serve(breaking(at));
+    await expect(collect(registry.blob(repository, content))).rejects.toMatchObject({ code });
+    expect(asked).toHaveLength(3);
   });
 
-  it('of which not one byte comes, however often it is promised, is missing', async () => {
-    const { registry, repository } = await serve((_, response) => {
-      response.writeHead(200, { 'content-length': BLOB.length }).flushHeaders();
-      setTimeout(() => response.destroy(), 10);
-    });
-    await expect(collect(registry.blob(repository, content))).rejects.toMatchObject({
-      code: 'CONTENT_MISSING',
-    });
+  it('that broke off is not waited for by whoever has given up', async () => {
+    const made = await listen(breaking(9));
+    open.push(made);
+    const given = new AbortController();
+    const { signal } = given;
+    const ask = createAsk({ signal });
+    const registry = createRegistryReader({ locate: locateRegistry(), ask, backoff: 60_000, signal });
+    const reading = collect(registry.blob(`${made.host}/acme/widget`, content));
+    setTimeout(() => given.abort(new Error('it was interrupted')), 100);
+    await expect(reading).rejects.toThrow('it was interrupted');
   });
 
   const changed = Uint8Array.from(BLOB, (byte, at) => (at === 299_999 ? byte ^ 1 : byte));

@@ -13,10 +13,12 @@ export interface ReaderOptions {
   readonly ask: (origin: string) => Ask;
   /** Milliseconds before a blob's broken connection is taken up again, doubled for each further time; 250. */
   readonly backoff?: number;
+  /** Ends the waits between; that of whoever asks. */
+  readonly signal?: AbortSignal;
 }
 
 /** Reads registries; fails beside what the port says as asking does (`createAsk`). */
-export const createRegistryReader = ({ locate, ask, backoff = 250 }: ReaderOptions): Registry => {
+export const createRegistryReader = ({ locate, ask, backoff = 250, signal }: ReaderOptions): Registry => {
   const placeOf = (repository: string): ManifestPlace => {
     const address = locate(repository);
     return { ask: ask(address.origin), address, repository };
@@ -34,7 +36,7 @@ export const createRegistryReader = ({ locate, ask, backoff = 250 }: ReaderOptio
       });
     },
     blob: async function* (repository, content) {
-      yield* readBlob(placeOf(repository), content, backoff);
+      yield* readBlob(placeOf(repository), content, { backoff, signal });
     },
     referrers: async (repository, digest) => readReferrers(placeOf(repository), digest, knowsNone),
   };

@@ -68,8 +68,12 @@ export const openRehearsedRegistries = async (
   const turns = at === undefined ? {} : await turnsDir();
   const prepared = throughNetwork(env, standIn?.origin);
   const ask = prepared(createAsk({ ...shared, credentials: credentials ?? ANONYMOUS }));
-  const registry = createRegistryReader({ locate, ask });
-  const asAnyone = createRegistryReader({ locate, ask: prepared(createAsk(shared)) });
+  const registry = createRegistryReader({ locate, ask, signal: shared.signal });
+  const asAnyone = createRegistryReader({
+    locate,
+    ask: prepared(createAsk(shared)),
+    signal: shared.signal,
+  });
   return {
     ...createRegistry({ ...backoff, ...turns, locate, ask, registry, signal: shared.signal }),
     registry: withBases(registry, bases, isTarget),

@@ -26,7 +26,7 @@ export const openRegistry = async (
   const credentials = createDockerCredentials({ env, signal });
   const ask = createAsk({ credentials, plainHttp, signal });
   const locate = locateRegistry(plainHttp);
-  const registry = createRegistryReader({ locate, ask });
+  const registry = createRegistryReader({ locate, ask, signal });
   const written = createRegistry({
     locate,
     ask,
