@@ -44,7 +44,9 @@ export const imageChecks = async (
   const blob = (digest: string): string => join(layout, 'blobs', digest.replace(':', '/'));
   const read = async <T>(file: string): Promise<T> => JSON.parse(await readFile(file, 'utf8')) as T;
   const roots = (await read<Document>(join(layout, 'index.json'))).manifests ?? [];
-  const named = roots.filter(({ annotations }) => annotations?.['org.opencontainers.image.ref.name']);
+  const named = roots.filter(({ annotations }) =>
+    isVersion(annotations?.['org.opencontainers.image.ref.name']),
+  );
   const tags = named.map(({ annotations }) => annotations?.['org.opencontainers.image.ref.name']);
   const { manifests = [] } = await read<Document>(blob(named[0]?.digest ?? ''));
   const platforms = manifests.map(({ platform }) => `${platform?.os}/${platform?.architecture}`);
@@ -72,6 +74,10 @@ export const imageChecks = async (
   }
   return results;
 };
+
+/** Not the tag under which a registry without a list of referrers keeps one. */
+const isVersion = (tag: string | undefined): boolean =>
+  tag !== undefined && !/^sha256-[0-9a-f]{64}$/.test(tag);
 
 /** Where a platform of the image is unpacked. */
 export const rootOf = ({ scratch }: Pick<CustomerRelease, 'scratch'>, platform: string): string =>
