@@ -12,6 +12,7 @@ import type { Registry } from '../../ports/registry.ts';
 import { fallbackTag, isUnknown, readRefusal, refusalFailure } from '../registry-reader/index.ts';
 import type { Place } from './place.ts';
 import { type Put, putManifest } from './put-manifest.ts';
+import { putServed } from './put-served.ts';
 import {
   lacking,
   NO_REFERRERS,
@@ -50,7 +51,10 @@ export const addToFallbackTag = async (
       const written = { mediaType: OCI_INDEX, digest: sha256(bytes), size: bytes.length };
       const condition = read.etag === undefined ? {} : { 'if-match': read.etag };
       const put = await putManifest(place, tag, written, bytes, condition);
-      if (put.kind === 'put') return isStable(place, tag, written.digest, referrers);
+      if (put.kind === 'put')
+        return isStable(place, tag, written.digest, referrers, async () => {
+          await putServed(place, tag, written, bytes, listed(registry));
+        });
       if (put.kind === 'refused')
         for (const one of await deadAmong(place, put, othersIn(read.list, referrers), registry))
           dead.add(one);
@@ -62,6 +66,15 @@ export const addToFallbackTag = async (
 };
 
 const ATTEMPTS = 10;
+
+/** Lists may hold what no reader takes for a manifest, and are there all the same. */
+const listed = (registry: Pick<Registry, 'manifest'>): Pick<Registry, 'manifest'> => ({
+  manifest: (repository, digest) =>
+    registry.manifest(repository, digest).catch((error: unknown) => {
+      if (error instanceof Failure && error.code === 'MANIFEST_INVALID') return new Uint8Array();
+      throw error;
+    }),
+});
 
 interface Read {
   readonly list: ReferrersList;
@@ -102,16 +115,24 @@ const readList = async (place: Place, tag: string): Promise<Read> => {
   }
 };
 
-/** Whether what was written, or what somebody made of it meanwhile, holds all of these, and does so twice. */
+/**
+ * Whether what was written, or what somebody made of it meanwhile, holds all of these, and does so twice. Where nothing is
+ * there, the registry may remember the list and have lost it: then `again` is to bring it, with what others wrote in it.
+ */
 const isStable = async (
   place: Place,
   tag: string,
   written: Digest,
   referrers: readonly Descriptor[],
+  again: () => Promise<void>,
 ): Promise<boolean> => {
   let before: Digest | undefined = written;
   for (let reads = 0; reads < ATTEMPTS; reads += 1) {
     const { list, digest } = await readList(place, tag);
+    if (digest === undefined && reads === 0) {
+      await again();
+      continue;
+    }
     if (lacking(list, referrers).length > 0) return false;
     if (digest === before) return true;
     before = digest;

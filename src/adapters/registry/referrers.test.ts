@@ -193,6 +193,27 @@ describe('what speaks about a manifest', () => {
     }
   });
 
+  it('is listed although the registry remembers the list and has lost it', async () => {
+    const server = await start({ strict: false });
+    const foreign = { digest: `sha512:${'0'.repeat(128)}`, mediaType: 'application/vnd.other', size: 1 };
+    for (const before of [[], [foreign]]) {
+      put(server, TAG, { schemaVersion: 2, mediaType: OCI_INDEX, manifests: before });
+      const { digest } = await attach(server, 'one');
+      const { tags, manifests } = server.repository('app');
+      const list = tags.get(TAG) ?? '';
+      manifests.delete(list);
+      tags.delete(TAG);
+      put(server, TAG, { schemaVersion: 2, mediaType: OCI_INDEX, manifests: before });
+      server.odd.claims.add(list);
+      await attach(server, 'one');
+      expect(tags.get(TAG)).toBe(list);
+      expect(entriesOf(server).map((one) => one['digest'])).toEqual([
+        digest,
+        ...before.map((one) => one.digest),
+      ]);
+    }
+  });
+
   it('is lost where the registry does not keep the list', async () => {
     const server = await start();
     server.repository('app').tags.set = function () {

@@ -12,6 +12,7 @@ import { checkedSource, otherBytes } from './checked-source.ts';
 import { claims, demandDigest } from './claims.ts';
 import type { Open, Place } from './place.ts';
 import { putManifest } from './put-manifest.ts';
+import { putServed } from './put-served.ts';
 import { began, posting, type Upload } from './upload-place.ts';
 import { uploadBlob } from './upload.ts';
 
@@ -67,13 +68,10 @@ export const createRegistryWriter = ({ open, registry, indexed, sent }: WriterOp
       const { mediaType, subject } = parsed(bytes, content, repository);
       const place = open(repository);
       if (!unasked && (await isClaimed(place, content))) return 'accepted';
-      let put = await putManifest(place, content.digest, { ...content, mediaType }, bytes);
-      if (unasked && put.kind === 'put' && !(await isServed(registry, repository, content.digest))) {
-        await uploadBlob(place, content, checkedSource(content, whole(bytes), repository), {
-          believes: false,
-        });
-        put = await putManifest(place, content.digest, { ...content, mediaType }, bytes);
-      }
+      const typed = { ...content, mediaType };
+      const put = unasked
+        ? await putServed(place, content.digest, typed, bytes, registry)
+        : await putManifest(place, content.digest, typed, bytes);
       if (put.kind === 'refused') throw put.why;
       if (put.kind === 'changed') throw changed(content, repository);
       if (subject !== undefined && put.subject === subject.digest) indexed(repository, content.digest);
@@ -81,26 +79,6 @@ export const createRegistryWriter = ({ open, registry, indexed, sent }: WriterOp
     },
   };
 };
-
-/**
- * A registry that remembers a manifest whose file is gone takes it and writes nothing (distribution with its usual cache,
- * after a garbage collection). Where manifests are kept as blobs, the blob brings the file back.
- */
-const isServed = async (
-  registry: Pick<Registry, 'manifest'>,
-  repository: string,
-  digest: Digest,
-): Promise<boolean> => {
-  try {
-    await registry.manifest(repository, digest);
-    return true;
-  } catch (error) {
-    if (error instanceof Failure && HEALED.has(error.code)) return false;
-    throw error;
-  }
-};
-
-const HEALED: ReadonlySet<string> = new Set(['MANIFEST_MISSING', 'CONTENT_DAMAGED']);
 
 /** Has a blob taken over from another repository of the same registry; else there may be an upload begun for it. */
 const mount = async (
@@ -137,11 +115,6 @@ const parsed = (bytes: Uint8Array, { digest }: Descriptor, repository: string): 
     });
   }
 };
-
-const whole = (bytes: Uint8Array) =>
-  async function* (): AsyncIterable<Uint8Array> {
-    yield bytes;
-  };
 
 const told = (
   bytes: () => AsyncIterable<Uint8Array>,
