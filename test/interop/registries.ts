@@ -1,6 +1,6 @@
 // Real registries on loopback, each in a directory and at a port of its own, all ended whatever happens: Debian's
 // docker-registry, distribution 3, go-containerregistry with and without a list of referrers.
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -23,10 +23,14 @@ export interface RealRegistry {
   readonly host: string;
   /** Whether it lists referrers itself. */
   readonly api: boolean;
+  /** Where those keep what they hold that keep it on a disk. */
+  readonly data: string;
   /** Of one that gives tokens. */
   readonly tokens?: TokenServer;
   /** Its own garbage collection, by another process as its documentation has it, while it runs. */
   readonly collect: (...options: readonly string[]) => Promise<Ended>;
+  /** The same, while everything else in this process waits. */
+  readonly collectNow: (...options: readonly string[]) => void;
   /** Ends it and starts it again over what it holds. */
   readonly restart: () => Promise<void>;
   readonly end: () => Promise<void>;
@@ -94,8 +98,11 @@ const startRegistry = async (
     demands,
     host,
     api: kind.startsWith('ociregistry'),
+    data: join(dir, 'data'),
     ...(tokens === undefined ? {} : { tokens }),
     collect: (...options) => run(program, ['garbage-collect', ...options, file]),
+    collectNow: (...options) =>
+      void execFileSync(program, ['garbage-collect', ...options, file], { stdio: 'ignore' }),
     restart: async () => {
       await ended(child);
       child = await listening(program, argv, host);
