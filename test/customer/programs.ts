@@ -41,7 +41,7 @@ const onPlatform = async (
   await mkdir(dir, { recursive: true });
   const zip = archive.endsWith('.zip');
   const unpacked = await (zip
-    ? run('unzip', ['-q', file, '-d', dir])
+    ? run('unzip', ['-qo', file, '-d', dir])
     : run('tar', ['-xzf', file, '-C', dir]));
   const program = join(dir, member);
   const results = [
