@@ -55,11 +55,11 @@ export const runChild = ({ argv, out, fault, begun, env = {} }: ChildOptions): P
 
 export const temporaryOf = (out: string): string => `${out}-tmp`;
 
-/** What still runs, or is mounted, a few seconds after the rehearsal in `out` has ended. */
+/** What still runs, or is mounted, two seconds after the rehearsal in `out` has ended. */
 export const leftOf = async (out: string): Promise<readonly string[]> => {
   for (let waited = 0; ; waited += 250) {
     const left = [...processesOf(temporaryOf(out)), ...mountsOf(temporaryOf(out))];
-    if (left.length === 0 || waited >= 5000) return left;
+    if (left.length === 0 || waited >= 2000) return left;
     await new Promise((resolve) => void setTimeout(resolve, 250));
   }
 };

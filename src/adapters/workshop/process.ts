@@ -1,4 +1,5 @@
-// Runs one command in a process group of its own and ends the whole group: at its end, on timeout, on abort.
+// Runs one command in a process group of its own and ends the whole group: at its end, on timeout, on abort, and when
+// Colophon itself is killed.
 import { spawn } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
@@ -61,15 +62,21 @@ interface Ended {
   readonly why: 'itself' | 'timeout' | 'aborted';
 }
 
-// The umask is the child's own business: setting ours around the call would race with files written elsewhere.
-const WITH_UMASK = ['-c', 'umask 022; exec "$@"', 'sh'];
+// The umask is the child's own business: setting ours around the call would race with files written elsewhere. Beside the
+// command a shell waits for the end of a pipe that nobody writes into: it comes when this process is gone, however that
+// was, and then the group ends. It is no child of the command's, which might wait for all that it has.
+const SHELL = [
+  '-c',
+  `( { trap '' TERM INT HUP; read -r gone; kill -KILL 0; } <&3 >/dev/null 2>&1 & ); umask 022; exec "$@" 3<&-`,
+  'sh',
+];
 
 const ended = (request: ProcessRequest, output: Output): Promise<Ended> =>
   new Promise((settle, fail) => {
-    const child = spawn('/bin/sh', [...WITH_UMASK, ...request.argv], {
+    const child = spawn('/bin/sh', [...SHELL, ...request.argv], {
       cwd: request.cwd,
       env: { ...request.env },
-      stdio: ['ignore', request.stdout ?? 'pipe', 'pipe'],
+      stdio: ['ignore', request.stdout ?? 'pipe', 'pipe', 'pipe'],
       detached: true,
     });
     let why: Ended['why'] = 'itself';
@@ -106,6 +113,7 @@ const ended = (request: ProcessRequest, output: Output): Promise<Ended> =>
     child.on('exit', () => {
       // What it left running must not outlive it, nor hold its pipes open.
       group('SIGKILL');
+      child.stdio[3]?.destroy();
       setTimeout(() => [child.stdout, child.stderr].forEach((source) => source?.destroy()), 1000).unref();
     });
     child.on('close', (code, signal) => {
