@@ -1,5 +1,5 @@
 // What forgers of images do again and again.
-import type { ListedReferrer } from '../../src/domain/colophon.ts';
+import type { ListedImage, ListedReferrer } from '../../src/domain/colophon.ts';
 import type { Digest } from '../../src/domain/digest.ts';
 import { canonicalJson } from '../../src/formats/canonical-json.ts';
 import {
@@ -67,6 +67,14 @@ export const rootOf = ({ images }: ImageRelease): Digest => images.at(-1)?.diges
 export const platformOf = ({ images }: ImageRelease, platform: string): Digest =>
   images.at(-1)?.platforms.find((one) => one.platform === platform)?.digest ?? NO_DIGEST;
 
+/** An image of the release, as its list has it. */
+export const imageOf = ({ images }: ImageRelease, wanted: 'widget' | 'agent'): ListedImage => {
+  const found = images.find(({ name }) => name === wanted);
+  if (found === undefined) throw new TypeError(`no ${wanted}`);
+  return found;
+};
+export const agentOf = (release: ImageRelease): Digest => imageOf(release, 'agent').digest;
+
 /** The first referrer of the index that the list names. */
 export const referrerOf = (release: ImageRelease): ListedReferrer => {
   const found = release.images.at(-1)?.referrers.find(({ subject }) => subject === rootOf(release));
@@ -91,7 +99,7 @@ export const firstLayerOf = (release: ImageRelease, repository: string, manifest
   manifestIn(release, repository, manifest).layers[0]?.digest ?? NO_DIGEST;
 
 /** Flips the lowest bit of the last byte of something that lies in a repository. */
-export const flip = ({ memory }: ImageRelease, repository: string, digest: Digest): void => {
+export const flip = ({ memory }: Pick<ImageRelease, 'memory'>, repository: string, digest: Digest): void => {
   const { content } = memory.repository(repository);
   const bytes = Uint8Array.from(content.get(digest) ?? []);
   if (bytes.length === 0) throw new TypeError(`no ${digest}`);
@@ -100,7 +108,11 @@ export const flip = ({ memory }: ImageRelease, repository: string, digest: Diges
 };
 
 /** Makes a repository forget something: its bytes, and that it is attached. */
-export const forget = ({ memory }: ImageRelease, repository: string, digest: Digest): void => {
+export const forget = (
+  { memory }: Pick<ImageRelease, 'memory'>,
+  repository: string,
+  digest: Digest,
+): void => {
   const { content, referrers } = memory.repository(repository);
   if (!content.delete(digest)) throw new TypeError(`no ${digest}`);
   for (const list of referrers.values()) list.delete(digest);

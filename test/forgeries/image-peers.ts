@@ -39,7 +39,7 @@ export const askImagePeers = async (
     `--trusted-root=${trustedRoot}`,
     `--certificate-identity=${identity.san}`,
     `--certificate-oidc-issuer=${identity.issuer}`,
-    `${registry.serve(release.memory)}/${repository}@${digest}`,
+    `${registry.serve(() => release.memory)}/${repository}@${digest}`,
   ];
   const file = join(dir, 'peer', 'manifest.json');
   const bundle = join(dir, 'peer', 'bundle.jsonl');

@@ -120,14 +120,15 @@ export const createImageWorld = async (scratch: string): Promise<ImageWorld> => 
 };
 
 /** Signs by one key for all, as this run of these keys. */
-const signerOf = (
+export const signerOf = (
   keys: Keys,
   bend: (run: WorkflowRun) => WorkflowRun,
   repository = REPOSITORY,
+  of = IMAGE_TAG,
 ): LocalSigstore => {
   const runOf = (tag: string, commit: string): WorkflowRun =>
     bend(rehearsalRun({ repository, ...IDS }, tag, commit));
-  const forger = createForger(keys, runOf(IMAGE_TAG, COMMIT));
+  const forger = createForger(keys, runOf(of, COMMIT));
   return {
     // Most of what a lie signs was signed for the one before.
     signer: { statement: once(forger.statement), document: once(forger.document) },
@@ -155,7 +156,7 @@ const once = (
   };
 };
 
-const released = (colophon: Colophon, { colophon: change }: ImageReleaseOptions): unknown => {
+export const released = (colophon: Colophon, { colophon: change }: ImageReleaseOptions): unknown => {
   const whole = { ...colophon, rehearsal: false };
   return change?.(whole) ?? whole;
 };
@@ -177,7 +178,8 @@ const keep = ({ memory }: ImageRelease): (() => void) => {
 
 const inUse = ({ content, tags }: MemoryRepository): boolean => content.size + tags.size > 0;
 
-const snapshot = ({ memory }: ImageRelease): MemoryRegistry => {
+/** What registries hold now, to be changed for itself. */
+export const snapshot = ({ memory }: Pick<ImageRelease, 'memory'>): MemoryRegistry => {
   const after = createMemoryRegistry();
   for (const name of REPOSITORIES) {
     const { content, tags, referrers } = copied(memory.repository(name));

@@ -71,8 +71,9 @@ export const hear = async (
   targets: readonly string[],
   options: VerifyOptions,
   directory: string,
+  env = process.env,
 ): Promise<Judged> => {
-  const answer = await verify(targets, options, invocation(directory));
+  const answer = await verify(targets, options, { ...invocation(directory), env });
   const { findings, verified, rehearsal } = answer.document as unknown as Verdict;
   if (CONTROLS.test(answer.text)) throw new Error(`a control character is printed: ${answer.text}`);
   return judgedOf(findings, answer.exit, verified || rehearsal === 'consistent');

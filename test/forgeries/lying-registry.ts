@@ -1,29 +1,36 @@
 // A registry on the loopback interface that serves whatever it was given, also what no honest registry would take: it is
 // how cosign hears a lie (distribution-spec 1.1, "Pulling manifests", "Pulling blobs", "Listing Referrers").
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import type { Digest } from '../../src/domain/digest.ts';
 import { OCI_INDEX } from '../../src/domain/oci.ts';
 import { canonicalJson } from '../../src/formats/canonical-json.ts';
+import type { HttpQuestion } from '../support/http-registry.ts';
 import type { MemoryRegistry } from '../support/memory-registry.ts';
 
+/** Answers in place of an honest registry, or leaves a question to it with `false`. */
+export type Lie = (question: HttpQuestion, response: ServerResponse) => boolean;
+
 export interface LyingRegistry {
-  /** Serves these registries from now on; answers under which host and first part of the path. */
-  readonly serve: (memory: MemoryRegistry) => string;
+  /**
+   * Serves these registries from now on; answers under which host and first part of the path. `lie` is looked up anew
+   * for each question.
+   */
+  readonly serve: (memory: () => MemoryRegistry, lie?: () => Lie | undefined) => string;
   readonly port: number;
   readonly stop: () => void;
 }
 
 /** Listens on a free port. */
 export const startLyingRegistry = async (): Promise<LyingRegistry> => {
-  const served: MemoryRegistry[] = [];
-  const server = createServer(({ url = '', method }, response) => {
+  const served: Served[] = [];
+  const server = createServer((request, response) => {
     const send = (status: number, type: string, bytes: Uint8Array): void => {
       response.writeHead(status, { 'Content-Type': type, 'Content-Length': bytes.length });
-      response.end(method === 'HEAD' ? undefined : bytes);
+      response.end(request.method === 'HEAD' ? undefined : bytes);
     };
-    answer(served, url, send, response);
+    answer(served, request, send, response);
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -31,7 +38,7 @@ export const startLyingRegistry = async (): Promise<LyingRegistry> => {
   const { port } = server.address() as AddressInfo;
   return {
     port,
-    serve: (memory) => `127.0.0.1:${port}/${served.push(memory) - 1}`,
+    serve: (memory, lie = () => undefined) => `127.0.0.1:${port}/${served.push({ memory, lie }) - 1}`,
     stop: () => {
       server.closeAllConnections();
       server.close();
@@ -39,26 +46,38 @@ export const startLyingRegistry = async (): Promise<LyingRegistry> => {
   };
 };
 
+interface Served {
+  readonly memory: () => MemoryRegistry;
+  readonly lie: () => Lie | undefined;
+}
+
 const answer = (
-  served: readonly MemoryRegistry[],
-  url: string,
+  served: readonly Served[],
+  request: IncomingMessage,
   send: (status: number, type: string, bytes: Uint8Array) => void,
   response: ServerResponse,
 ): void => {
   const missing = (): void => {
-    send(404, 'application/json', canonicalJson({ errors: [{ code: 'MANIFEST_UNKNOWN', message: 'not here' }] }));
+    send(
+      404,
+      'application/json',
+      canonicalJson({ errors: [{ code: 'MANIFEST_UNKNOWN', message: 'not here' }] }),
+    );
   };
-  const [path = ''] = url.split('?');
-  if (path === '/v2/') return send(200, 'application/json', canonicalJson({}));
+  const url = new URL(request.url ?? '/', `http://${request.headers.host ?? 'registry'}`);
+  if (url.pathname === '/v2/') return send(200, 'application/json', canonicalJson({}));
   const [, number, name = '', kind, reference = ''] =
-    /^\/v2\/(\d+)\/(.+)\/(manifests|blobs|referrers)\/([^/]+)$/.exec(path) ?? [];
-  const memory = served[Number(number)];
-  if (memory === undefined) return missing();
-  const { content, tags, referrers } = memory.repository(name);
+    /^\/v2\/(\d+)\/(.+)\/(manifests|blobs|referrers|tags)\/([^/]+)$/.exec(url.pathname) ?? [];
+  const one = served[Number(number)];
+  if (one === undefined) return missing();
+  const question = { kind: kind as HttpQuestion['kind'], name, reference, url, request };
+  if (one.lie()?.(question, response) === true) return;
+  const { content, tags, referrers } = one.memory().repository(name);
   if (kind === 'referrers') {
     const manifests = [...(referrers.get(reference as Digest)?.values() ?? [])];
     return send(200, OCI_INDEX, canonicalJson({ schemaVersion: 2, mediaType: OCI_INDEX, manifests }));
   }
+  if (kind === 'tags') return send(200, 'application/json', canonicalJson({ name, tags: [...tags.keys()] }));
   const digest = tags.get(reference)?.digest ?? (reference as Digest);
   const bytes = content.get(digest);
   if (bytes === undefined) return missing();

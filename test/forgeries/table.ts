@@ -1,16 +1,33 @@
 // `npm run forgeries`: tells every lie and prints who believes it. `--markdown` prints the table for docs/forgeries.md,
 // `--only WORD` tells the lies whose name holds a word.
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { FAILURE_CODES } from '../../src/domain/failure-codes.ts';
 import { toldOfImages, waysOf } from './image-judge.ts';
 import type { ImageLie } from './image-lie.ts';
 import { askImagePeers } from './image-peers.ts';
 import { createImageWorld, type ImageWorld } from './image-world.ts';
 import { judge, told } from './judge.ts';
-import { isOfImages, type NamedImageLie, type NamedLie, readLies } from './lies.ts';
+import {
+  isOfFiles,
+  isOfImages,
+  isOfProducer,
+  isOfRegistry,
+  type NamedImageLie,
+  type NamedLie,
+  type NamedProducerLie,
+  type NamedRegistryLie,
+  readLies,
+} from './lies.ts';
 import { type LyingRegistry, startLyingRegistry } from './lying-registry.ts';
 import { askPeers, findPeers, type PeerVerdict, type Peers } from './peers.ts';
+import { toldToProducer } from './producer-judge.ts';
+import { createProducerWorld, type ProducerWorld } from './producer-world.ts';
+import { toldByRegistry } from './registry-judge.ts';
+import { askRegistryPeers } from './registry-peers.ts';
+import { createRegistryWorld, type RegistryWorld } from './registry-world.ts';
 import { copyTarget, type Target } from './target.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -42,6 +59,16 @@ About images cosign is asked \`verify\`, or \`verify-attestation --type\` where 
 the digest in a registry that tells the lie; gh reads that manifest as a file beside its provenance. What they are not
 asked about (layers, other platforms, mirrors, what else is attached) they do not promise.
 \`refused*\`: gh refuses every rehearsal, because its repository is not on github.com. \`-\`: they have no command for it.
+
+Lies of registries are told over HTTP: a signed release lies in a registry that answers otherwise than an honest one, and
+\`verify oci://…\` is asked about the tag of its image with \`--complete\`. cosign (\`verify\`) and gh (\`attestation verify
+oci://… --bundle-from-oci\`) are asked about the same tag of the same registry, which goes on lying. They take a tag's word
+for a digest and fetch little more than what is attached to it: what they accept there was often true of that digest.
+They are not asked where an answer has no end, where they have no password, or where the lie is in what they never fetch.
+
+Lies to those who make releases (\`rehearse --registry\`, \`mirror\`, \`doctor\`, images upon bases and from Dockerfiles) come
+from registries, credential helpers and builders. Each stops with its code before a name is given, as the registry's own
+record shows; and the same command, where nobody lies any more, comes to the same digests as if nobody had.
 
 A new lie is a new folder with a \`lie.ts\`: who forges what, the code, and a few lines that do it. Anything that is
 accepted, or refused with another code, fails the tests.
@@ -135,6 +162,44 @@ const tellOfImages = async (
   };
 };
 
+const truthOfRegistry = async (world: RegistryWorld, peers: Peers): Promise<Row> => {
+  const { judged, place } = await toldByRegistry({}, world);
+  return {
+    name: '(no lie: the image in a registry)',
+    expected: 'accepted',
+    colophon: judged.accepted ? 'accepted' : judged.codes.join(' '),
+    ...(await askRegistryPeers(peers, {}, place, world)),
+    passed: judged.accepted,
+  };
+};
+
+/** The same about a registry: it goes on lying while the peers ask it. */
+const tellOfRegistry = async (world: RegistryWorld, peers: Peers, lie: NamedRegistryLie): Promise<Row> => {
+  const { judged, place } = await toldByRegistry(lie, world);
+  const colophon = judged.accepted ? 'accepted' : judged.codes.join(' ');
+  return {
+    name: lie.name,
+    expected: lie.code,
+    colophon,
+    ...(await askRegistryPeers(peers, lie, place, world)),
+    passed: !judged.accepted && judged.exit === (lie.exit ?? 1) && colophon === lie.code,
+  };
+};
+
+/** To those who make releases: nobody else is asked. */
+const tellProducer = async (world: ProducerWorld, lie: NamedProducerLie): Promise<Row> => {
+  const { code, exit, faults } = await toldToProducer(lie, lie.name, world);
+  for (const fault of faults) process.stderr.write(`${lie.name}: ${fault}\n`);
+  return {
+    name: lie.name,
+    expected: lie.code,
+    colophon: faults.length === 0 ? code : 'more than one thing',
+    cosign: '-',
+    gh: '-',
+    passed: faults.length === 0 && code === lie.code && exit === FAILURE_CODES[lie.code],
+  };
+};
+
 const cellsOf = ({ name, expected, colophon, cosign, gh, passed }: Row): readonly string[] => [
   name,
   expected,
@@ -174,8 +239,15 @@ const believed = (rows: readonly Row[], peer: 'cosign' | 'gh'): string => {
 };
 
 const world = await createWorld();
+const within = async (name: string): Promise<string> => {
+  const dir = join(world.scratch, name);
+  await mkdir(dir);
+  return dir;
+};
 const images = await createImageWorld(join(world.scratch, 'images'));
 const registry = await startLyingRegistry();
+const registries = await createRegistryWorld(await within('registries'));
+const producers = await createProducerWorld(await within('producers'));
 try {
   const peers = findPeers(process.env);
   const lies = (await readLies()).filter(
@@ -184,10 +256,12 @@ try {
   const rows: Row[] = [];
   for (const kind of ['rehearsal', 'release'] as const) rows.push(await truth(world, peers, kind));
   rows.push(...(await truthOfImages(images, registry, peers)));
+  rows.push(await truthOfRegistry(registries, peers));
   for (const lie of lies)
-    rows.push(
-      isOfImages(lie) ? await tellOfImages(images, registry, peers, lie) : await tell(world, peers, lie),
-    );
+    if (isOfFiles(lie)) rows.push(await tell(world, peers, lie));
+    else if (isOfImages(lie)) rows.push(await tellOfImages(images, registry, peers, lie));
+    else if (isOfRegistry(lie)) rows.push(await tellOfRegistry(registries, peers, lie));
+    else if (isOfProducer(lie)) rows.push(await tellProducer(producers, lie));
   const failed = rows.filter(({ passed }) => !passed).length;
   process.stdout.write(
     `${values.markdown ? markdownTable(rows, new Map(lies.map(({ name, claim }) => [name, claim]))) : plainTable(rows)}\n\n`,
@@ -203,6 +277,8 @@ try {
   process.exitCode = failed === 0 ? 0 : 1;
 } finally {
   registry.stop();
+  await producers.remove();
+  await registries.remove();
   await images.remove();
   await world.remove();
 }

@@ -45,6 +45,17 @@ export interface Oddities {
   silent: number;
   /** Refuses to put tags that are there. */
   immutable: boolean;
+  /** Answers a question itself, and says so; or leaves it to the rest. */
+  lie: (question: HttpQuestion, response: ServerResponse) => boolean;
+}
+
+/** A question, taken apart. */
+export interface HttpQuestion {
+  readonly kind: 'blobs' | 'blobs/uploads' | 'manifests' | 'referrers' | 'tags';
+  readonly name: string;
+  readonly reference: string;
+  readonly url: URL;
+  readonly request: IncomingMessage;
 }
 
 export interface HeldRepository {
@@ -61,6 +72,8 @@ export interface HttpRegistry {
   readonly repository: (name: string) => HeldRepository;
   /** `PUT manifests/v1`, for every question so far. */
   readonly asked: string[];
+  /** Begins anew, with nothing. */
+  readonly empty: () => void;
   /** Uploads that were begun and neither completed nor cancelled. */
   readonly open: () => number;
   readonly close: () => Promise<void>;
@@ -103,6 +116,9 @@ export const startHttpRegistry = async (different: Partial<Oddities> = {}): Prom
     const [, name = '', kind = '', reference = ''] =
       /^\/v2\/(.+)\/(blobs\/uploads|blobs|manifests|referrers|tags)\/([^/]*)$/.exec(pathname) ?? [];
     asked.push(`${method} ${kind}${reference === '' ? '' : `/${reference}`}`);
+    const url = new URL(question.url ?? '', `http://${question.headers.host ?? 'registry'}`);
+    const about = { kind: kind as HttpQuestion['kind'], name, reference, url, request: question };
+    if (odd.lie(about, response)) return;
     if (odd.busy > 0) {
       odd.busy -= 1;
       return say(429, { 'retry-after': '0' });
@@ -258,6 +274,10 @@ export const startHttpRegistry = async (different: Partial<Oddities> = {}): Prom
     odd,
     repository,
     asked,
+    empty: () => {
+      repositories.clear();
+      asked.length = 0;
+    },
     open: () => uploads.size,
     close: async () => {
       server.closeAllConnections();
@@ -283,6 +303,7 @@ const GOOD: Omit<Oddities, 'cut' | 'claims'> = {
   slow: 0,
   silent: 0,
   immutable: false,
+  lie: () => false,
 };
 
 interface Pointer {

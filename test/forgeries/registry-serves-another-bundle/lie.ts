@@ -1,0 +1,13 @@
+import { ORIGIN } from '../../support/image-release.ts';
+import { about, bytesIn, firstBundle, say } from '../registry-edits.ts';
+import type { RegistryLie } from '../registry-lie.ts';
+
+export const lie: RegistryLie = {
+  claim: 'The registry answers the digest of a signature with another one of the same length.',
+  code: 'CONTENT_DAMAGED',
+  of: 'registry',
+  answers: (place) =>
+    about({ kind: 'blobs', reference: firstBundle(place) }, (response) =>
+      say(response, bytesIn(place, ORIGIN, firstBundle(place)).toReversed()),
+    ),
+};
