@@ -25,6 +25,8 @@ export interface DockerfileParameters {
   readonly args: Readonly<Record<string, string>>;
   /** By the whole text of a `FROM`: what was taken in its place, as it stands among the resolved dependencies. */
   readonly substitutes: Readonly<Record<string, string>>;
+  /** What it takes from by a name alone, where there is such. */
+  readonly unpinned?: readonly string[];
   readonly emulated?: true;
 }
 

@@ -34,6 +34,23 @@ describe('what a provenance says of earlier builds', () => {
     expect(parseProvenance(predicate(internal)).ours?.caches).toBe(expected);
   });
 
+  it('is read with what is told of how an image was built', () => {
+    const told = {
+      platform: 'linux/arm64',
+      substitutes: { golang: 'registry.example/go' },
+      unpinned: ['busybox:1'],
+      emulated: true,
+    };
+    const dockerfiles = [
+      { platform: 'linux/amd64', args: {} },
+      { ...told, builder: 'buildah 1' },
+    ];
+    expect(parseProvenance(predicate({ colophon: { ...found, dockerfiles } })).ours?.dockerfiles).toEqual([
+      { platform: 'linux/amd64', substitutes: {}, unpinned: [], emulated: false },
+      told,
+    ]);
+  });
+
   it('is not looked at in a provenance of another build type', () => {
     const other = parseProvenance(predicate({ colophon: { caches: 'warm' } }, 'https://example.com/other'));
     expect(other.ours).toBeUndefined();
@@ -45,6 +62,24 @@ describe('what a provenance says of earlier builds', () => {
     { name: 'half of it', colophon: { caches: 'empty' }, at: '' },
     { name: 'a field that we do not know', colophon: { ...found, more: 1 }, at: '' },
     { name: 'a text', colophon: 'empty', at: '' },
+    ...[
+      { name: 'a Dockerfile for no platform', dockerfile: {}, at: 'platform' },
+      {
+        name: 'a substitute that is no text',
+        dockerfile: { platform: 'a', substitutes: { a: 1 } },
+        at: 'substitutes.a',
+      },
+      {
+        name: 'unpinned names that are no list',
+        dockerfile: { platform: 'a', unpinned: 'b' },
+        at: 'unpinned',
+      },
+      { name: 'emulation that is denied', dockerfile: { platform: 'a', emulated: false }, at: 'emulated' },
+    ].map(({ name, dockerfile, at }) => ({
+      name,
+      colophon: { ...found, dockerfiles: [dockerfile] },
+      at: `dockerfiles[0].${at}`,
+    })),
     { name: 'Dockerfiles that are no list', colophon: { ...found, dockerfiles: {} }, at: 'dockerfiles' },
   ])('is refused: $name', ({ colophon, at }) => {
     const read = (): unknown => parseProvenance(predicate({ colophon }));

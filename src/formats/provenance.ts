@@ -1,5 +1,10 @@
 // SLSA provenance v1, read (slsa.dev/spec/v1.2/build-provenance): what we compare, strictly; unknown fields are let be.
-import { BUILD_TYPE, type Provenance, type ResourceDescriptor } from '../domain/provenance.ts';
+import {
+  BUILD_TYPE,
+  type DockerfileParameters,
+  type Provenance,
+  type ResourceDescriptor,
+} from '../domain/provenance.ts';
 import { FormatError } from './format-error.ts';
 import { exactly, type Fields, filled, list, matching, maybe, object, one, text } from './strict.ts';
 
@@ -19,9 +24,17 @@ export interface SharedProvenance {
         readonly configuration: string;
         /** Whether compilers found what earlier builds had left; absent where it is not said. */
         readonly caches?: 'empty' | 'kept';
+        /** Of an image from a Dockerfile: one a platform. */
+        readonly dockerfiles?: readonly ReadDockerfile[];
       }
     | undefined;
 }
+
+/** What is told of how one platform of an image was built. */
+export type ReadDockerfile = Pick<DockerfileParameters, 'platform' | 'substitutes'> & {
+  readonly unpinned: readonly string[];
+  readonly emulated: boolean;
+};
 
 /** Throws `FormatError` for a predicate whose compared fields are missing or of another type. */
 export const parseProvenance = (predicate: Fields): SharedProvenance => {
@@ -64,14 +77,34 @@ const ours = (external: Fields, at: string): NonNullable<SharedProvenance['ours'
   };
 };
 
-const cachesOf = (internal: Fields | undefined): { readonly caches?: 'empty' | 'kept' } => {
+const cachesOf = (
+  internal: Fields | undefined,
+): Pick<NonNullable<SharedProvenance['ours']>, 'caches' | 'dockerfiles'> => {
   const at = 'internalParameters.colophon';
   const said = internal === undefined ? undefined : maybe(internal, 'colophon', 'internalParameters', object);
   if (said === undefined) return {};
   exactly(said, at, ['caches', 'layerCache'], ['dockerfiles']);
-  maybe(said, 'dockerfiles', at, (value, place) => list(value, place, object, 1024));
+  const dockerfiles = maybe(said, 'dockerfiles', at, (value, place) => list(value, place, dockerfile, 1024));
   one(said['layerCache'], `${at}.layerCache`, ['none']);
-  return { caches: one(said['caches'], `${at}.caches`, ['empty', 'kept'] as const) };
+  return {
+    caches: one(said['caches'], `${at}.caches`, ['empty', 'kept'] as const),
+    ...(dockerfiles === undefined ? {} : { dockerfiles }),
+  };
+};
+
+// What is not told is let be, as elsewhere in a predicate.
+const dockerfile = (value: unknown, at: string): ReadDockerfile => {
+  const fields = object(value, at);
+  const emulated = maybe(fields, 'emulated', at, (said, place) => {
+    if (said !== true) throw new FormatError('it is not true', place);
+    return true;
+  });
+  return {
+    platform: filled(fields['platform'], `${at}.platform`),
+    substitutes: maybe(fields, 'substitutes', at, texts) ?? {},
+    unpinned: maybe(fields, 'unpinned', at, (names, place) => list(names, place, filled, 1024)) ?? [],
+    emulated: emulated ?? false,
+  };
 };
 
 const github = (value: unknown, at: string): NonNullable<SharedProvenance['github']> => {
@@ -88,7 +121,7 @@ const dependency = (value: unknown, at: string): ResourceDescriptor => {
   const fields = object(value, at);
   const uri = maybe(fields, 'uri', at, text);
   const name = maybe(fields, 'name', at, text);
-  const digests = maybe(fields, 'digest', at, digestSet);
+  const digests = maybe(fields, 'digest', at, texts);
   if (uri === undefined && name === undefined && digests === undefined)
     throw new FormatError('it names nothing', at);
   return {
@@ -98,5 +131,7 @@ const dependency = (value: unknown, at: string): ResourceDescriptor => {
   };
 };
 
-const digestSet = (value: unknown, at: string): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(object(value, at)).map(([key, hex]) => [key, text(hex, `${at}.${key}`)]));
+const texts = (value: unknown, at: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(object(value, at)).map(([key, said]) => [key, text(said, `${at}.${key}`)]),
+  );

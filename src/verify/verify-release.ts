@@ -16,6 +16,7 @@ import { sbom } from './checks/sbom.ts';
 import { seal, type Sealed } from './checks/seal.ts';
 import { signer } from './checks/signer.ts';
 import { collect } from './collect.ts';
+import { notSaid } from './dockerfile-words.ts';
 import { withoutHidden } from './members-only.ts';
 import type { Policy } from './policy.ts';
 import { decideVerdict } from './verdict.ts';
@@ -71,7 +72,7 @@ export const verifyRelease = async (request: ReleaseRequest): Promise<Verdict> =
     await signer.run({ sealed: sealed.proved, signatures: proven.proved?.signatures ?? [] }, policy),
   ];
   findings.push(...rest.flatMap((one) => one.findings));
-  findings.push(...(await inRegistries(request, sealed.proved, root)));
+  findings.push(...notSaid(await inRegistries(request, sealed.proved, root), findings));
   return verdict(sealed.proved, listed.proved);
 };
 

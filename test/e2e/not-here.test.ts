@@ -1,6 +1,6 @@
 // Pull requests: platforms of images that no builder here is of are left out by name, and the rest is a whole rehearsal. A
 // tag is rehearsed whole, or not at all.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { tmpdir } from 'node:os';
 
@@ -52,7 +52,7 @@ const project = (name: string, text: string): void => {
     dir: join(root, name),
     change: (dir) => {
       writeFileSync(join(dir, 'colophon.yaml'), text);
-      writeFileSync(join(dir, 'Dockerfile'), 'FROM scratch\nCOPY a /\n');
+      writeFileSync(join(dir, 'Dockerfile'), 'FROM busybox:1\nCOPY a /\n');
       mkdirSync(join(dir, 'charts/agent/templates'), { recursive: true });
       writeFileSync(join(dir, 'charts/agent/Chart.yaml'), 'apiVersion: v2\nname: agent\nversion: 0.1.0\n');
       writeFileSync(join(dir, 'charts/agent/values.yaml'), 'image: { digest: "" }\n');
@@ -96,6 +96,18 @@ it('leaves platforms out that nothing here builds, and what needs them, by name'
 it('is a whole rehearsal, which proves and is taken up again', async () => {
   const judged = await verify([join(root, 'out')], { rehearsal: true }, quietInvocation(root).invocation);
   expect(judged.exit).toBe(0);
+  // Both the file and what is attached say so; it is the word of who signed, and told once.
+  const word =
+    'ghcr.io/acme/server for linux/amd64: it takes from busybox:1, which no digest pins, says the release';
+  const { findings } = judged.document as unknown as {
+    readonly findings: readonly { readonly code: string }[];
+  };
+  expect(findings.filter(({ code }) => code === 'BASE_NOT_PINNED')).toMatchObject([
+    { message: word, result: 'info', demanded: false, assertedBy: 'signer' },
+  ]);
+  expect(judged.text?.replaceAll(/\n\s+/g, ' ')).toContain(word);
+  const { notes } = (answer.document as unknown as { readonly release: { readonly notes: string } }).release;
+  expect(readFileSync(notes, 'utf8')).toContain('Dockerfile takes from busybox:1 without a digest');
   const again = await run('widget', { out: 'out' });
   expect(again.exit).toBe(0);
   expect(again.text).toContain('was rehearsed before and still holds');

@@ -1,7 +1,9 @@
 // Runs the stage that writes notes over an imagined release, for its tests.
+import { buildOutcome } from './built-image.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { quietBench } from './quiet-bench.ts';
 import { facts, targets, textAsset } from './release-facts.ts';
+import type { Finding } from '../../src/domain/finding.ts';
 import type { AssembledImage } from '../../src/domain/outcome/assemble.ts';
 import type { PackageOutcome } from '../../src/domain/outcome/package.ts';
 import type { ReleaseFacts } from '../../src/domain/release.ts';
@@ -69,6 +71,8 @@ export interface Case {
   readonly titles?: Readonly<Record<string, string>>;
   readonly indexes?: readonly AssembledImage[];
   readonly packaged?: Partial<PackageOutcome>;
+  /** What was noticed when images were built. */
+  readonly built?: readonly Finding[];
 }
 export const makeNotes = async ({
   over = {},
@@ -77,6 +81,7 @@ export const makeNotes = async ({
   titles = {},
   indexes = [],
   packaged = {},
+  built = [],
 }: Case = {}) => {
   const store = createMemoryStore();
   const all = { ...facts, ...over };
@@ -107,6 +112,7 @@ export const makeNotes = async ({
   };
   const input = {
     gate: { facts: all, findings: [], state: 'new' as const, evidence: archive },
+    build: { ...buildOutcome([]), findings: built },
     assemble: { indexes },
     package: { assets: [archive], charts: [], externalImages: [], findings: [], ...packaged },
     sbom: { sboms: [sbom] },

@@ -75,6 +75,29 @@ describe('the notes of images and charts', () => {
     expect(images).toContain(`| \`linux/arm64\` | \`${d('3')}\` |`);
   });
 
+  it('say under an image what is worth knowing of how its Dockerfile was built, by platform', async () => {
+    const about = (platform: string, code: Finding['code'], message: string): Finding => ({
+      ...noticed(code, message),
+      check: 'build',
+      subject: `main ${platform}`,
+    });
+    const built = [
+      about('linux/amd64', 'BASE_NOT_PINNED', 'Dockerfile takes from <golang> without a digest'),
+      about('linux/arm64', 'BASE_NOT_PINNED', 'Dockerfile takes from <golang> without a digest'),
+      about('linux/arm64', 'IMAGE_EMULATED', 'it was built on a machine of another platform'),
+      about('linux/arm64', 'BUILDER_ADDITION_LEFT_OUT', 'the builder added something'),
+      { ...about('linux/arm64', 'IMAGE_EMULATED', 'of another image'), subject: 'other linux/arm64' },
+    ];
+    const images = under((await make({ ...registries, built })).text, 'Images');
+    expect(images.split('\n').slice(-4)).toEqual([
+      'How it was built, as its provenance says:',
+      '',
+      '- `linux/amd64`, `linux/arm64`: Dockerfile takes from \\<golang\\> without a digest',
+      '- `linux/arm64`: it was built on a machine of another platform',
+    ]);
+    expect(under((await make(registries)).text, 'Images')).not.toContain('How it was built');
+  });
+
   it('promise no moving name where the release is not the latest', async () => {
     const { text } = await make({ ...registries, over: { latest: false } });
     expect(under(text, 'Images')).toContain('Also called `1.2.3`.');

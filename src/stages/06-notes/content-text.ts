@@ -13,6 +13,8 @@ import { code, inline } from './markdown.ts';
 export interface ContentText {
   readonly facts: ReleaseFacts;
   readonly images: readonly AssembledImage[];
+  /** What was noticed when images were built, each about an image and a platform. */
+  readonly built: readonly Finding[];
   readonly packaged: PackageOutcome;
   readonly targets: Pick<Targets, 'charts' | 'mirrors'>;
   /** A link to an asset. */
@@ -32,7 +34,7 @@ export const contentTexts = (about: ContentText): readonly string[] => {
   ];
 };
 
-const imageTexts = (image: AssembledImage, { facts, link }: ContentText): readonly string[] => {
+const imageTexts = (image: AssembledImage, { facts, built, link }: ContentText): readonly string[] => {
   const { repository, tags, moving, index, platforms } = image;
   const [tag, ...more] = tags;
   const names = [...more, ...(facts.latest ? moving : [])];
@@ -45,7 +47,28 @@ const imageTexts = (image: AssembledImage, { facts, link }: ContentText): readon
       '|---|---|',
       ...platforms.map(({ platform, digest }) => `| ${code(formatPlatform(platform))} | ${code(digest)} |`),
     ].join('\n'),
+    ...builtTexts(image, built),
   ];
+};
+
+/** What a reader of an image would want to know of how its Dockerfile was built. */
+const TOLD: ReadonlySet<FindingCode> = new Set<FindingCode>([
+  'BASE_SUBSTITUTED',
+  'BASE_NOT_PINNED',
+  'IMAGE_EMULATED',
+]);
+
+const builtTexts = ({ image, platforms }: AssembledImage, built: readonly Finding[]): readonly string[] => {
+  const said = platforms.flatMap(({ platform }) => {
+    const name = formatPlatform(platform);
+    return built
+      .filter(({ code: about, subject }) => TOLD.has(about) && subject === `${image} ${name}`)
+      .map(({ message }) => ({ name, message }));
+  });
+  const items = [...Map.groupBy(said, ({ message }) => message)].map(
+    ([message, of]) => `- ${of.map(({ name }) => code(name)).join(', ')}: ${inline(message)}`,
+  );
+  return items.length === 0 ? [] : [`How it was built, as its provenance says:\n\n${items.join('\n')}`];
 };
 
 const chartItem = (chart: PackagedChart, { facts, images, link }: ContentText): string => {

@@ -1,6 +1,7 @@
 // The notes as Markdown: one heading for the release, then changes, the sections asked for, files, and how to verify.
 import type { Asset } from '../../domain/asset.ts';
 import { hexOf } from '../../domain/digest.ts';
+import type { Finding } from '../../domain/finding.ts';
 import type { AssembledImage } from '../../domain/outcome/assemble.ts';
 import type { PackageOutcome } from '../../domain/outcome/package.ts';
 import { releaseFileName, type ReleaseFacts } from '../../domain/release.ts';
@@ -21,6 +22,8 @@ export interface NotesContent {
   readonly lists: readonly string[];
   readonly commands: readonly CommandBlock[];
   readonly images: readonly AssembledImage[];
+  /** What was noticed when they were built. */
+  readonly built: readonly Finding[];
   readonly packaged: PackageOutcome;
   readonly targets: Pick<Targets, 'charts' | 'mirrors'>;
 }

@@ -12,8 +12,8 @@ import { verifyCommands } from './verify-commands.ts';
 export const notes = stage({
   name: 'notes',
   promise: 'The notes say what changed, list the digests and print commands that prove the release.',
-  revision: 2,
-  reads: ['gate', 'assemble', 'package', 'sbom'],
+  revision: 3,
+  reads: ['gate', 'build', 'assemble', 'package', 'sbom'],
   needs: ['store', 'source', 'forge', 'run'],
   repeats: 'once',
   parts: () => ['notes'],
@@ -41,6 +41,7 @@ export const notes = stage({
         ...contentCommands(facts, identity, { images, charts: input.package.charts }),
       ],
       images,
+      built: input.build.findings ?? [],
       packaged: input.package,
       targets: settings.targets,
     });

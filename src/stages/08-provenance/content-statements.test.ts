@@ -261,6 +261,7 @@ describe('statements about images and charts', () => {
         target: 'runtime',
         args: { VERSION: 'v1.2.3' },
         substitutes: { 'golang:1': `registry.example/go@${d('6')}` },
+        unpinned: ['alpine'],
         emulated: true,
       },
     ]);

@@ -92,7 +92,7 @@ const dockerfiles = (
 
 const parametersOf = (
   { manifest: { platform } }: BuiltImage,
-  { builder, file, context, target, args, substitutes, emulated }: DockerfileBuild,
+  { builder, file, context, target, args, substitutes, unpinned, emulated }: DockerfileBuild,
 ): DockerfileParameters => ({
   platform: formatPlatform(platform),
   builder: nameOf(builder),
@@ -101,6 +101,7 @@ const parametersOf = (
   ...(target === undefined ? {} : { target }),
   args,
   substitutes: Object.fromEntries(substitutes.map(({ from, base }) => [from, base.name])),
+  ...(unpinned.length === 0 ? {} : { unpinned }),
   ...(emulated === undefined ? {} : { emulated }),
 });
 

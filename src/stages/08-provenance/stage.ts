@@ -20,7 +20,7 @@ const SBOM_LIMIT = 11 * 1024 * 1024;
 export const provenance = stage({
   name: 'provenance',
   promise: 'Statements say of every file, image and chart: this workflow made these bytes from this commit.',
-  revision: 2,
+  revision: 3,
   reads: ['gate', 'build', 'assemble', 'package', 'sbom', 'notes', 'checksum'],
   needs: ['run', 'store'],
   repeats: 'once',

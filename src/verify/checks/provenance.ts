@@ -11,6 +11,7 @@ import type { TrustedRootMaterial } from '../../formats/trusted-root.ts';
 import { type Check, findingsOf } from '../check.ts';
 import { contentSubjectsFault } from '../content-subjects.ts';
 import type { Policy } from '../policy.ts';
+import { dockerfileWords } from '../dockerfile-words.ts';
 import { provenanceFault } from '../provenance-fault.ts';
 import { asProvenance, type ReadStatement, readProvenance, readStatement } from '../read-statement.ts';
 import { otherSigner } from '../same-signer.ts';
@@ -46,7 +47,10 @@ export const provenance: Check<ProvenanceEvidence, Proven> = {
     const whole = statements.length === colophon.provenance.length;
     const subjects = indexOf(statements.flatMap((statement) => statement.subjects));
     const contents = contentBundles(listed).map((asset) => judgeContent(asset, listed, root, policy));
-    const ofContents = (await Promise.all(contents)).map(({ finding }) => finding);
+    const ofContents = (await Promise.all(contents)).flatMap(({ finding, words = [] }) => [
+      finding,
+      ...words,
+    ]);
     const against = whole ? signable(listed).flatMap((asset) => compare(asset, subjects)) : [];
     // A statement that says more than the list would be believed by whoever holds one file and no list. What stands
     // against files was said already, and explains it.
@@ -73,6 +77,8 @@ interface JudgedBundle {
   readonly finding: Finding;
   readonly read?: ReadStatement;
   readonly facts?: SignatureFacts;
+  /** What it says beside what is judged. */
+  readonly words?: readonly Finding[];
 }
 
 const judge = async (
@@ -155,7 +161,9 @@ const judgeContent = async (
           message: `it vouches for ${first ?? 'nothing'}, which the sealed list does not hold`,
         }
       : contentSubjectsFault(judged.read.subjects, entry);
-  return fault === undefined ? judged : { finding: against(asset.name, fault) };
+  if (fault !== undefined || entry === undefined)
+    return { finding: fault === undefined ? judged.finding : against(asset.name, fault) };
+  return { ...judged, words: dockerfileWords(entry, judged.read.provenance) };
 };
 
 const readContentProvenance = (signed: Signed): ReadStatement | Fault => {

@@ -11,6 +11,7 @@ import { sha256 } from '../../formats/sha256.ts';
 import type { SignatureFacts } from '../../formats/sigstore-verify.ts';
 import { type Check, findingsOf } from '../check.ts';
 import { contentSubjectsFault } from '../content-subjects.ts';
+import { dockerfileWords, notSaid } from '../dockerfile-words.ts';
 import { type HeldContent, type HeldManifest, nameOf } from '../held-content.ts';
 import { faultFinding } from '../manifest-reading.ts';
 import { provenanceFault } from '../provenance-fault.ts';
@@ -52,7 +53,19 @@ const judgeContent = ({ content, attached }: HeldReferrers, colophon: Colophon):
   );
   if (missing.length > 0) return missing;
   const count = `${attached.length} statements about ${content.manifests.length} manifests, each in its role`;
-  return [findings.proved(nameOf(repository, digest), 'REFERRERS_HOLD', count, { digest })];
+  const holds = findings.proved(nameOf(repository, digest), 'REFERRERS_HOLD', count, { digest });
+  return [holds, ...wordsOf(attached, content)];
+};
+
+/** One provenance is attached to every manifest that it is about. */
+const wordsOf = (attached: readonly Attached[], { entry }: HeldContent): readonly Finding[] => {
+  const said: Finding[] = [];
+  for (const { statement } of attached) {
+    if (statement.predicateType !== PROVENANCE_TYPE) continue;
+    const read = asProvenance(statement);
+    if (!('code' in read)) said.push(...notSaid(dockerfileWords(entry, read.provenance), said));
+  }
+  return said;
 };
 
 const statementFault = (attached: Attached, content: HeldContent, colophon: Colophon): Fault | undefined => {
