@@ -1,7 +1,7 @@
 // What one platform of an image consists of: packages of its distribution, Go modules, npm packages, files.
 import { byBytes } from '../../domain/byte-order.ts';
 import { hexOf } from '../../domain/digest.ts';
-import type { PlatformManifest } from '../../domain/image.ts';
+import type { PlatformManifest, UsedBase } from '../../domain/image.ts';
 import type { AssembledImage } from '../../domain/outcome/assemble.ts';
 import type { BuiltImage } from '../../domain/outcome/build.ts';
 import { formatPlatform } from '../../domain/platform.ts';
@@ -79,7 +79,7 @@ export const describeImage = async (
     goPackages([...programs, ...base.programs]),
     npm,
     npmInside(installed.packages, new Set(npm.packages.map(({ key }) => key))),
-    basePackage(built),
+    basePackages(built),
   ];
   const remarks = [
     ...aboutDockerfile(built),
@@ -126,18 +126,38 @@ const programsOfBase = (
   return { programs, remarks };
 };
 
-const basePackage = ({ base }: BuiltImage): Pick<SpdxDescription, 'packages' | 'relationships'> => {
-  if (base === undefined) return { packages: [], relationships: [] };
-  const key = `base:${base.name}`;
-  const one: SpdxPackage = {
-    key,
-    name: base.name,
-    version: base.digest,
-    sha256: hexOf(base.digest),
-    purpose: 'CONTAINER',
-    comment: 'The image that this one was made upon: its manifest for the same platform.',
+// What it was made upon by digest; of a Dockerfile, every image that it takes from, as nobody knows what of which stayed.
+const basePackages = ({
+  base,
+  dockerfile,
+}: BuiltImage): Pick<SpdxDescription, 'packages' | 'relationships'> => {
+  const all: readonly (readonly [UsedBase, string])[] = [
+    ...(base === undefined
+      ? []
+      : [[base, 'The image that this one was made upon: its manifest for the same platform.'] as const]),
+    ...(dockerfile?.bases ?? []).map((one) => [one, 'Its Dockerfile takes from it.'] as const),
+    ...(dockerfile?.substitutes ?? []).map(
+      ({ from, base: one }) =>
+        [one, `Its Dockerfile takes from ${from}, in the place of which this was taken.`] as const,
+    ),
+  ];
+  const packages = new Map<string, SpdxPackage>();
+  for (const [{ name, digest }, comment] of all) {
+    const key = `base:${name}`;
+    const before = packages.get(key)?.comment;
+    packages.set(key, {
+      key,
+      name,
+      version: digest,
+      sha256: hexOf(digest),
+      purpose: 'CONTAINER',
+      comment: before === undefined ? comment : `${before} ${comment}`,
+    });
+  }
+  return {
+    packages: [...packages.values()],
+    relationships: [...packages.keys()].map((key) => ({ from: ASSET, type: 'DESCENDANT_OF', to: key })),
   };
-  return { packages: [one], relationships: [{ from: ASSET, type: 'DESCENDANT_OF', to: key }] };
 };
 
 const aboutFiles = (count: number, leftOut: number, { dockerfile }: BuiltImage): readonly string[] => {
@@ -153,7 +173,7 @@ const aboutFiles = (count: number, leftOut: number, { dockerfile }: BuiltImage):
 const aboutDockerfile = ({ dockerfile }: BuiltImage): readonly string[] => {
   if (dockerfile === undefined) return [];
   const { file, bases, unpinned, substitutes } = dockerfile;
-  const taken = [...bases, ...substitutes.map(({ base }) => base)].map(({ name }) => name);
+  const taken = new Set([...bases, ...substitutes.map(({ base }) => base)].map(({ name }) => name));
   const from = [...taken, ...unpinned];
   return [
     `It was built from ${file}${from.length === 0 ? '' : `, which takes from ${from.join(', ')}`}.`,

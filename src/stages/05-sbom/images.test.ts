@@ -24,6 +24,7 @@ const schema = JSON.parse(
 ) as object;
 const conforms = new Ajv({ strict: false, allErrors: true }).compile(schema);
 
+const EMPTY = sha256(new Uint8Array());
 const REPOSITORY = 'ghcr.io/acme/widget';
 const AMD64: Platform = { os: 'linux', architecture: 'amd64' };
 const ARM: Platform = { os: 'linux', architecture: 'arm', variant: 'v7' };
@@ -131,7 +132,7 @@ const release = async ({
       baseLayers: layers.length - 1,
       ...(base.length === 0 || dockerfile !== undefined
         ? {}
-        : { base: { name: 'docker.io/library/debian:12', digest: sha256(new Uint8Array()) } }),
+        : { base: { name: 'docker.io/library/debian:12', digest: EMPTY } }),
       ...(dockerfile === undefined ? { holds } : { holds: [], dockerfile, baseLayers: 0 }),
     });
   }
@@ -279,9 +280,12 @@ describe('the SBOM of an image', () => {
         context: '.',
         args: {},
         inputs: ['web'],
-        bases: [],
+        bases: [{ name: `gcr.io/static@${EMPTY}`, digest: EMPTY }],
         unpinned: ['alpine'],
-        substitutes: [{ from: 'golang:1', base: { name: './go', digest: sha256(new Uint8Array()) } }],
+        substitutes: [
+          { from: 'golang:1', base: { name: './go', digest: EMPTY } },
+          { from: 'golang:2', base: { name: './go', digest: EMPTY } },
+        ],
       },
     });
     const found = await document('widget/linux/amd64');
@@ -293,8 +297,19 @@ describe('the SBOM of an image', () => {
       'pkg:golang/stdlib@1.22.1',
       'pkg:golang/stdlib@1.26.5',
       'pkg:npm/vue@3.5.0',
+      `gcr.io/static@${EMPTY}`,
+      './go',
     ]);
-    expect(found.comment).toContain('built from build/Dockerfile, which takes from ./go, alpine.');
+    const asset = purls(found)[0] ?? '';
+    expect(related(found)).toEqual(
+      expect.arrayContaining([
+        `${asset} DESCENDANT_OF gcr.io/static@${EMPTY}`,
+        `${asset} DESCENDANT_OF ./go`,
+      ]),
+    );
+    expect(found.comment).toContain(
+      `built from build/Dockerfile, which takes from gcr.io/static@${EMPTY}, ./go, alpine.`,
+    );
     expect(found.comment).toContain('./go stands there for golang:1.');
     expect([conforms(found), conforms.errors]).toEqual([true, null]);
   });

@@ -18,7 +18,7 @@ export const sbom = stage({
   name: 'sbom',
   promise:
     'Every packaged file, every platform of an image and every index has an SPDX document that holds its SHA-256 and says what is inside.',
-  revision: 3,
+  revision: 4,
   reads: ['gate', 'build', 'assemble', 'package'],
   needs: ['store', 'source'],
   repeats: 'once',
