@@ -80,7 +80,7 @@ const sameDigest = async (name: string, layout: string, { tag, digest }: Root): 
   return equal(name, found?.digest ?? 'nothing', digest);
 };
 
-const counted = (name: string, said: string, wanted: number): CheckResult => {
+export const counted = (name: string, said: string, wanted: number): CheckResult => {
   try {
     const { referrers = [] } = JSON.parse(said) as { readonly referrers?: readonly unknown[] };
     return equal(name, String(referrers.length), String(wanted));

@@ -22,6 +22,12 @@ import { localImageChecks } from './local-images.ts';
 import { cosignImageChecks, craneChecks, helmPullChecks, withRegistry } from './pushed-content.ts';
 import { installPythonPeers } from './python-peers.ts';
 import { type RehearsedContent, rehearsedContent, rootsOf } from './rehearsed-content.ts';
+import {
+  distributionIn,
+  installDistribution,
+  realRegistryChecks,
+  signedRegistryChecks,
+} from './registry-checks.ts';
 import { releasedChecks } from './released-checks.ts';
 import { schemaChecks } from './schemas.ts';
 import { rehearsalChecks, releaseChecks } from './sigstore.ts';
@@ -141,6 +147,17 @@ export const parts = (scratch: string): readonly Part[] => {
       run: (own) => releasedChecks({ peers: BIN, scratch: own, kit: KIT }),
     },
     {
+      name: 'registries: the client, the command line, mirrors and a collection of garbage',
+      skip: serving,
+      run: (own) => realRegistryChecks({ bin: BIN, distribution: distributionIn(PEERS), scratch: own }),
+    },
+    {
+      name: 'registries: a release by a real Sigstore, and what others accept of it',
+      skip: async () => (await serving()) ?? (await pushing()),
+      run: (own) =>
+        signedRegistryChecks({ bin: BIN, distribution: distributionIn(PEERS), scratch: own, kit: KIT }),
+    },
+    {
       name: 'the first customer’s whole release, for fewer platforms',
       skip: whyNoCustomer,
       run: async () => customerChecks((await customer()).release),
@@ -234,6 +251,11 @@ const reading = async (): Promise<string | undefined> =>
 
 const pushing = async (): Promise<string | undefined> =>
   (await signing()) ?? (await reading()) ?? peers('crane', 'helm');
+
+const serving = async (): Promise<string | undefined> =>
+  (await missing('docker-registry', 'htpasswd', 'openssl')) ??
+  (await peers('ociregistry', 'crane')) ??
+  installDistribution(PEERS);
 
 const whyNoImages = async (): Promise<string | undefined> =>
   /^ {2}images:/m.test(await readFile(join(ROOT, 'examples/widget/colophon.yaml'), 'utf8'))

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 
 import { createDirectory } from '../../src/adapters/directory/index.ts';
 import { createLayoutRegistryReader } from '../../src/adapters/layout-reader/index.ts';
+import { createAsk, createRegistryReader } from '../../src/adapters/registry-reader/index.ts';
 import { createSigstoreSigner } from '../../src/adapters/sigstore/index.ts';
 import { createDigester } from '../../src/adapters/system/index.ts';
 import { placesOf, takeDirectory, type RehearsalPlaces } from '../../src/cli/make/directory.ts';
 import { prepared, type Prepared } from '../../src/cli/make/prepare.ts';
 import { createStandIns } from '../../src/cli/make/stand-ins.ts';
+import { locateRehearsed } from '../../src/cli/rehearsal-registry.ts';
 import { runPipeline } from '../../src/engine/run.ts';
 import { defaultForgeState } from '../../src/formats/forge-state.ts';
 import { stages } from '../../src/stages/index.ts';
@@ -34,10 +36,15 @@ export interface ReleasedWidget {
 
 const TAG = 'v1.2.0';
 
+export interface ReleasePlaces extends Pick<RehearsedContent, 'bin' | 'scratch'> {
+  /** A registry on loopback that its images go to over HTTP, in place of layouts. */
+  readonly at?: string;
+}
+
 /** Releases v1.2.0 of the widget below `scratch`. Both `prove` and `confirm` have judged it as a release then. */
 export const releaseWidget = async (
   sigstore: RealSigstore,
-  { bin, scratch }: Pick<RehearsedContent, 'bin' | 'scratch'>,
+  { bin, scratch, at }: ReleasePlaces,
 ): Promise<ReleasedWidget> => {
   const widget = createWidget({ dir: join(scratch, 'widget'), tag: TAG });
   const { invocation } = quietInvocation(scratch);
@@ -46,7 +53,7 @@ export const releaseWidget = async (
     const push = { repository: ready.settings.gate.targets.repository, tag: TAG, commit: ready.asked.commit };
     const letGo = await takeDirectory(places.dir);
     try {
-      return await release(ready, places, push, sigstore);
+      return await release(ready, { ...places, at }, push, sigstore);
     } finally {
       await letGo();
     }
@@ -65,7 +72,7 @@ export const releaseWidget = async (
 
 const release = async (
   ready: Prepared,
-  places: RehearsalPlaces,
+  places: RehearsalPlaces & { readonly at: string | undefined },
   push: TagPush,
   sigstore: RealSigstore,
 ): Promise<Omit<ReleasedWidget, 'content'>> => {
@@ -74,10 +81,14 @@ const release = async (
   const state = { ...played, repository: { ...played.repository, id: REPOSITORY_ID, ownerId: OWNER_ID } };
   // A release begins with empty caches: without a home there are none.
   const env = { PATH: process.env['PATH'] };
-  const standIns = await createStandIns(ready, places, state, { ...invocation, env });
+  const { at } = places;
+  const standIns = await createStandIns(ready, places, state, { ...invocation, env }, { at });
   const run = githubRun(push);
   const assets = createDirectory(places.assets, createDigester({ jobs: invocation.jobs }));
-  const registry = createLayoutRegistryReader(places.registries);
+  const registry =
+    at === undefined
+      ? createLayoutRegistryReader(places.registries)
+      : createRegistryReader({ locate: locateRehearsed(at), ask: createAsk() });
   const { trustedRoot, signingConfig } = sigstore;
   const ports: Ports = {
     ...standIns.ports,
