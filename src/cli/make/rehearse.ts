@@ -17,6 +17,7 @@ import { readForgeState } from './forge-state.ts';
 import { readPlatforms } from './host-platform.ts';
 import { notRehearsedFindings } from './not-here.ts';
 import type { RehearseOptions } from './options.ts';
+import { takeRegistry } from './lock.ts';
 import { LAST_OF_PART, layPartial, partialPlaces } from './partial.ts';
 import { planNames } from './plan-names.ts';
 import { prepared, type Prepared } from './prepare.ts';
@@ -110,7 +111,10 @@ const rehearseIn = async (
     const played = partial ? partialPlaces(places, ready.scratch) : places;
     const standIns = await createStandIns(ready, played, state, invocation, { bases, at, bounds });
     let result: PipelineResult;
+    let leave: (() => Promise<void>) | undefined;
     try {
+      // Two at once would each find what the other attaches, and neither could be proved.
+      leave = at === undefined ? undefined : await takeRegistry(at, targets.repository);
       if (at !== undefined && before === 'nothing') await demandFree(at, ready, standIns.ports);
       result = await runPipeline({
         stages,
@@ -127,6 +131,7 @@ const rehearseIn = async (
         ...(partial ? { until: LAST_OF_PART } : { adopt: adoptSealed }),
       });
     } finally {
+      await leave?.();
       await standIns.end();
     }
     await standIns.erase();
