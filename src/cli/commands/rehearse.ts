@@ -32,6 +32,7 @@ export const addRehearse = (program: Command, choose: Choose): void => {
       'a layout that holds what images are made upon; may be repeated',
       collect,
     )
+    .option('--plain-http <host>', 'a registry that is asked without encryption; may be repeated', collect)
     .option('--registry <host:port>', 'rehearse into a real registry on this machine, such as 127.0.0.1:5000')
     .addHelpText('after', '\nExample:\n  $ colophon rehearse . --tag v1.2.3 --out rehearsal')
     .action((repository: string | undefined, options: RehearseOptions) => {

@@ -34,6 +34,7 @@ export const addStage = (program: Command, choose: Choose): void => {
       'a layout that holds what images are made upon; may be repeated',
       collect,
     )
+    .option('--plain-http <host>', 'a registry that is asked without encryption; may be repeated', collect)
     .option('--rehearsal', 'against stand-ins; this version knows nothing else')
     .addHelpText(
       'after',

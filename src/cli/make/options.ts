@@ -12,6 +12,8 @@ export interface RehearseOptions {
   readonly base?: readonly string[];
   /** `127.0.0.1:PORT`: a registry on this machine that is rehearsed into, in place of the stand-in. */
   readonly registry?: string;
+  /** Registries that are asked without encryption, beside those of this machine. */
+  readonly plainHttp?: readonly string[];
   /** Ids of what is to be made, with what it needs; nothing else. */
   readonly only?: readonly string[];
   /** `os/architecture[/variant]`, or `host`: nothing else is made. */
@@ -31,6 +33,7 @@ export interface StageOptions {
   readonly give?: string;
   /** As in `RehearseOptions`. */
   readonly base?: readonly string[];
+  readonly plainHttp?: readonly string[];
   /** Said for clarity: this version has no others than the stand-ins of a rehearsal. */
   readonly rehearsal?: true;
 }

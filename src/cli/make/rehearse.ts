@@ -109,7 +109,12 @@ const rehearseIn = async (
     if (!partial || !(await hasRehearsal(places.dir))) await writeRehearsal(places.dir, facts);
     const before = await publicNow(places, tag, createSeen());
     const played = partial ? partialPlaces(places, ready.scratch) : places;
-    const standIns = await createStandIns(ready, played, state, invocation, { bases, at, bounds });
+    const standIns = await createStandIns(ready, played, state, invocation, {
+      bases,
+      at,
+      bounds,
+      plainHttp: options.plainHttp ?? [],
+    });
     let result: PipelineResult;
     let leave: (() => Promise<void>) | undefined;
     try {
@@ -173,6 +178,7 @@ const nextOf = (
   ...(options.out === undefined ? [] : ['--out', options.out]),
   ...(options.forgeState === undefined ? [] : ['--forge-state', options.forgeState]),
   ...(options.base ?? []).flatMap((base) => ['--base', base]),
+  ...(options.plainHttp ?? []).flatMap((host) => ['--plain-http', host]),
   ...(options.registry === undefined ? [] : ['--registry', options.registry]),
   ...(options.only ?? []).flatMap((id) => ['--only', id]),
   ...(options.platform ?? []).flatMap((platform) => ['--platform', platform]),

@@ -73,7 +73,10 @@ const stageIn = async (work: Work, invocation: Invocation): Promise<Answer> => {
     const identity = await rehearsedIdentity(ready, state);
     await writeRehearsal(places.dir, { repository, tag: asked.tag, commit: asked.commit, identity });
     const bases = readBases(options.base, invocation.directory);
-    const standIns = await createStandIns(ready, places, state, invocation, { bases });
+    const standIns = await createStandIns(ready, places, state, invocation, {
+      bases,
+      plainHttp: options.plainHttp ?? [],
+    });
     const { ports, journal, host } = standIns;
     try {
       const into = { store: ports.store, journal };
@@ -186,7 +189,17 @@ const wantsOf = (
 const nextOf = (
   name: string,
   repository: string | undefined,
-  { store, ref, tag, forgeState, platform = [], take: taken = [], give: to, base = [] }: StageOptions,
+  {
+    store,
+    ref,
+    tag,
+    forgeState,
+    platform = [],
+    take: taken = [],
+    give: to,
+    base = [],
+    plainHttp = [],
+  }: StageOptions,
   config: string,
 ): readonly string[] => [
   'colophon',
@@ -201,6 +214,7 @@ const nextOf = (
   ...platform.flatMap((one) => ['--platform', one]),
   ...taken.flatMap((one) => ['--take', one]),
   ...base.flatMap((one) => ['--base', one]),
+  ...plainHttp.flatMap((host) => ['--plain-http', host]),
   ...(to === undefined ? [] : ['--give', to]),
   ...(config === DEFAULT_CONFIGURATION ? [] : ['--config', config]),
 ];

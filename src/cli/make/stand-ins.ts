@@ -41,6 +41,8 @@ export interface RegistryChoice {
   readonly bases?: Readonly<Record<string, string>>;
   /** A registry on this machine in place of the stand-in. */
   readonly at?: string | undefined;
+  /** Hosts that are asked without encryption, beside those of the configuration. */
+  readonly plainHttp?: readonly string[];
   readonly bounds?: RegistryBounds;
 }
 
@@ -63,9 +65,10 @@ export const createStandIns = async (
   places: RehearsalPlaces,
   state: ForgeState,
   { env, signal, jobs }: Pick<Invocation, 'env' | 'signal' | 'jobs'>,
-  { bases = {}, at, bounds = {} }: RegistryChoice = {},
+  { bases = {}, at, plainHttp = [], bounds = {} }: RegistryChoice = {},
 ): Promise<StandIns> => {
   const { repository, asked, settings, repositories } = ready;
+  const { targets } = settings.gate;
   const clock = createClock({ signal });
   const digester = createDigester({ jobs });
   const store = createStore(places.store);
@@ -92,7 +95,14 @@ export const createStandIns = async (
   });
   const { registry, registryWriter, referrersIndex, versionNames, ...registries } =
     await openRehearsedRegistries(
-      { dir: places.registries, repositories, targets: settings.gate.targets, bases, at, bounds },
+      {
+        dir: places.registries,
+        repositories,
+        targets: { ...targets, plainHttp: [...(targets.plainHttp ?? []), ...plainHttp] },
+        bases,
+        at,
+        bounds,
+      },
       { env, signal },
     );
   const ports: Ports = {
