@@ -28,7 +28,7 @@ afterAll(async () => {
 });
 
 describe('without a lie', () => {
-  const truths: readonly (Pick<RegistryLie, 'asked' | 'told' | 'answers' | 'login' | 'options'> & {
+  const truths: readonly (Pick<RegistryLie, 'asked' | 'told' | 'answers' | 'login' | 'far' | 'options'> & {
     readonly what: string;
   })[] = [
     { what: 'an image by its tag' },
@@ -51,6 +51,7 @@ describe('without a lie', () => {
       },
       login: true,
     },
+    { what: 'an image far away', far: true },
   ];
   it.each(truths)('$what is accepted', async ({ what: _, ...truth }) => {
     const { judged } = await toldByRegistry(truth, world);

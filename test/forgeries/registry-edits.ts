@@ -159,3 +159,12 @@ export const attachStranger = ({ memory, release }: RegistryPlace, repository: s
   content.set(digest, bytes);
   referrers.get(subject)?.set(digest, { mediaType: OCI_MANIFEST, digest, size: bytes.length });
 };
+
+/** Sends whoever asks the registry far away for the image to the same path of another origin. */
+export const sendingOn =
+  ({ far, release }: RegistryPlace, origin: string): Lie =>
+  ({ request, reference, url }, response) => {
+    if (request.headers.host !== far.host || reference !== rootOf(release)) return false;
+    say(response, '', { Location: `${origin}${url.pathname}` }, 307);
+    return true;
+  };

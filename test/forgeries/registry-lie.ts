@@ -6,6 +6,7 @@ import type { FindingCode } from '../../src/domain/finding-codes.ts';
 import type { ImageRelease } from '../support/image-release.ts';
 import type { MemoryRegistry } from '../support/memory-registry.ts';
 import type { Elsewhere } from './elsewhere.ts';
+import type { Far } from './far.ts';
 import type { Lie } from './lying-registry.ts';
 
 /** A signed release in the registry that lies about it, which is asked by its tag and with a careful consumer's options. */
@@ -17,6 +18,8 @@ export interface RegistryPlace {
   readonly host: string;
   /** What stands before a repository's own name: `127.0.0.1:41234/0`. */
   readonly at: string;
+  /** The same registry, far away behind a proxy and encrypted; and as a neighbour. */
+  readonly far: Pick<Far, 'host' | 'near'>;
   /** Another host, which writes down what it hears. */
   readonly elsewhere: Elsewhere;
   /** The release before this one, in registries of its own. */
@@ -38,6 +41,8 @@ export interface RegistryLie {
   /** What is asked about, without its host; default: the image's tag. */
   readonly asked?: (place: RegistryPlace) => string;
   readonly options?: VerifyOptions;
+  /** The registry is asked where it is far away: `https://registry.example`. By digest, for the list names another place. */
+  readonly far?: true;
   /** The consumer has a password for this registry, and says `--login`. */
   readonly login?: true;
   /** Throws where somebody has heard what was not for them. */

@@ -11,22 +11,27 @@ import type { RegistryWorld } from './registry-world.ts';
 /** Both verdicts; where a peer hangs on an answer without end it has not accepted it. */
 export const askRegistryPeers = async (
   { cosign, gh }: Peers,
-  lie: Pick<RegistryLie, 'asked' | 'peer'>,
+  lie: Pick<RegistryLie, 'asked' | 'far' | 'peer'>,
   place: RegistryPlace,
-  { identity, trustedRoot }: RegistryWorld,
+  { identity, trustedRoot, far }: RegistryWorld,
 ): Promise<{ readonly cosign: PeerVerdict; readonly gh: PeerVerdict }> => {
   if (lie.peer === 'silent') return { cosign: '-', gh: '-' };
   const reference = referenceIn(place, lie);
+  const env = { ...process.env, GH_TOKEN: 'none', ...(lie.far === true ? far.env : {}) };
   const [one, other] = await Promise.all([
     cosign === undefined
       ? undefined
-      : run(join(cosign, 'cosign'), [
-          'verify',
-          `--trusted-root=${trustedRoot}`,
-          `--certificate-identity=${identity.san}`,
-          `--certificate-oidc-issuer=${identity.issuer}`,
-          reference,
-        ]),
+      : run(
+          join(cosign, 'cosign'),
+          [
+            'verify',
+            `--trusted-root=${trustedRoot}`,
+            `--certificate-identity=${identity.san}`,
+            `--certificate-oidc-issuer=${identity.issuer}`,
+            reference,
+          ],
+          { env },
+        ),
     gh === undefined
       ? undefined
       : run(
@@ -41,7 +46,7 @@ export const askRegistryPeers = async (
             `--cert-identity=${identity.san}`,
             `--cert-oidc-issuer=${identity.issuer}`,
           ],
-          { env: { ...process.env, GH_TOKEN: 'none' } },
+          { env },
         ),
   ]);
   return {

@@ -8,6 +8,7 @@ import { type ImageRelease, makeImageRelease } from '../support/image-release.ts
 import { REPOSITORY } from '../support/release.ts';
 import { createMemoryRegistry } from '../support/memory-registry.ts';
 import { type Elsewhere, nothing, startElsewhere } from './elsewhere.ts';
+import { type Far, startFar } from './far.ts';
 import { IMAGE_TAG, released, signerOf, snapshot } from './image-world.ts';
 import { type LyingRegistry, startLyingRegistry } from './lying-registry.ts';
 import type { RegistryLie, RegistryPlace } from './registry-lie.ts';
@@ -19,6 +20,7 @@ export interface RegistryWorld {
   readonly trustedRoot: string;
   readonly identity: Identity;
   readonly elsewhere: Elsewhere;
+  readonly far: Far;
   /** Lets the registry lie from now on, until it is let again. */
   readonly lay: (lie: Pick<RegistryLie, 'told' | 'answers'>) => Promise<RegistryPlace>;
   readonly remove: () => Promise<void>;
@@ -33,6 +35,7 @@ export const createRegistryWorld = async (scratch: string): Promise<RegistryWorl
   const sigstore = signerOf(open, asGithub);
   const server = await startLyingRegistry();
   const elsewhere = await startElsewhere();
+  const far = await startFar(server.port, join(scratch, 'authority.pem'));
   let place: RegistryPlace | undefined;
   let lie: ReturnType<NonNullable<RegistryLie['answers']>> | undefined;
   const none = createMemoryRegistry();
@@ -50,6 +53,7 @@ export const createRegistryWorld = async (scratch: string): Promise<RegistryWorl
     trustedRoot,
     identity: await sigstore.run.identity(IMAGE_TAG),
     elsewhere,
+    far,
     lay: async ({ told, answers }) => {
       elsewhere.heard.length = 0;
       elsewhere.answer = nothing;
@@ -59,6 +63,7 @@ export const createRegistryWorld = async (scratch: string): Promise<RegistryWorl
         host: `127.0.0.1:${server.port}`,
         at,
         elsewhere,
+        far,
         previous: () =>
           (previous ??= releaseAt(at, signerOf(open, asGithub, REPOSITORY, 'v1.2.2'), 'v1.2.2')),
       };
@@ -70,6 +75,7 @@ export const createRegistryWorld = async (scratch: string): Promise<RegistryWorl
     remove: async () => {
       server.stop();
       elsewhere.stop();
+      far.stop();
       await release.remove();
       await (await previous)?.remove();
     },

@@ -1,6 +1,5 @@
 // What a whole process does with proxies and authorities: both are in force for all of it, so each trial is one of its own.
 import { spawn } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer as createProxy, type Server } from 'node:http';
 import { createServer as createRegistry } from 'node:https';
@@ -8,50 +7,16 @@ import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import {
-  BasicConstraints,
-  GeneralName,
-  id_ce_basicConstraints,
-  id_ce_subjectAltName,
-  SubjectAlternativeName,
-} from '@peculiar/asn1-x509';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
-import { extension, signCertificate } from '../local-sigstore/certificate.ts';
+import { ownAuthority } from '../../../test/support/own-authority.ts';
 import { prepareNetwork } from './network.ts';
-
-const DAY = 86_400_000;
-const pem = (der: Uint8Array): string =>
-  `-----BEGIN CERTIFICATE-----\n${Buffer.from(der).toString('base64')}\n-----END CERTIFICATE-----\n`;
-
-/** An authority of our own, and a key with its certificate for two names. */
-const credentials = () => {
-  const pair = () => generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const [authority, server] = [pair(), pair()];
-  const valid = { key: authority.privateKey, notBefore: Date.now() - DAY, notAfter: Date.now() + DAY };
-  const issuer = signCertificate({
-    ...valid,
-    subject: { commonName: 'Trial authority' },
-    publicKey: authority.publicKey,
-    extensions: [extension(id_ce_basicConstraints, true, new BasicConstraints({ cA: true }))],
-  });
-  const names = ['registry.example', 'localhost'].map((dNSName) => new GeneralName({ dNSName }));
-  const certificate = signCertificate({
-    ...valid,
-    subject: { commonName: 'registry.example' },
-    publicKey: server.publicKey,
-    issuer,
-    extensions: [extension(id_ce_subjectAltName, false, new SubjectAlternativeName(names))],
-  });
-  const key = server.privateKey.export({ type: 'pkcs8', format: 'pem' });
-  return { key, cert: pem(certificate), authority: pem(issuer) };
-};
 
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 const listening = (server: Server): Promise<void> =>
   new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
 
-const { authority, ...own } = credentials();
+const { authority, ...own } = ownAuthority(['registry.example', 'localhost']);
 const registry = createRegistry(own, (request, response) => {
   let size = 0;
   request.on('data', (part: Uint8Array) => (size += part.length));
