@@ -166,46 +166,6 @@ describe('an image in a registry', () => {
   });
 
   it.each([
-    { lie: 'another image of the release under its name', at: ORIGIN, tag: 'v1.2.3', names: 'agent' },
-    { lie: 'its digest under a tag of another version', at: ORIGIN, tag: 'v1.2.4', names: 'widget' },
-    {
-      lie: 'its digest in a place that is no mirror',
-      at: 'ghcr.io/acme/copy',
-      tag: 'v1.2.3',
-      names: 'widget',
-    },
-    { lie: 'a platform under the tag', at: ORIGIN, tag: 'v1.2.3', names: 'platform' },
-  ] as const)('refuses $lie', async ({ at, tag, names }) => {
-    const fresh = await serve({ second: true });
-    const { memory, images } = fresh.release;
-    const widget = present(images.find(({ name }) => name === 'widget'));
-    const root =
-      names === 'platform'
-        ? present(widget.platforms[0])
-        : present(images.find(({ name }) => name === names));
-    const repository = memory.repository(at);
-    for (const from of [ORIGIN, OTHER_ORIGIN]) {
-      for (const [digest, bytes] of memory.repository(from).content) repository.content.set(digest, bytes);
-      for (const [digest, list] of memory.repository(from).referrers) repository.referrers.set(digest, list);
-    }
-    repository.tags.set(tag, { mediaType: 'x/y', digest: root.digest, size: root.size });
-    expect(await ask(fresh, `${at}:${tag}`)).toMatchObject({ exit: 1, codes: ['IMAGE_ROLE_MISMATCH'] });
-  });
-
-  it('refuses a tag that moves while it is judged', async () => {
-    const fresh = await serve({ second: true });
-    const { tags } = fresh.release.memory.repository(ORIGIN);
-    const [one, other] = [present(tags.get('v1.2.3')), present(fresh.release.images[0])];
-    let asked = 0;
-    tags.get = (tag: string) => {
-      if (tag !== 'v1.2.3') return undefined;
-      asked += 1;
-      return asked === 1 ? one : { ...one, digest: other.digest };
-    };
-    expect(await ask(fresh, `${ORIGIN}:v1.2.3`)).toMatchObject({ exit: 1, codes: ['IMAGE_TAG_MOVED'] });
-  });
-
-  it.each([
     { name: 'a tag that is not there', reference: `${ORIGIN}:v9`, code: 'TARGET_MISSING' },
     { name: 'a repository alone', reference: ORIGIN, code: 'USAGE' },
     {
