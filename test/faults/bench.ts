@@ -19,9 +19,11 @@ export interface Bench {
   readonly base: string;
 }
 
-/** Builds and signs the example below `scratch`, and stops there. */
-export const createBench = async (scratch: string): Promise<Bench> => {
-  const widget = createWidget({ dir: join(scratch, 'widget'), tag: 'v1.0.0' }).dir;
+/** Builds and signs the example, or another working copy, below `scratch`, and stops there. */
+export const createBench = async (
+  scratch: string,
+  widget = createWidget({ dir: join(scratch, 'widget'), tag: 'v1.0.0' }).dir,
+): Promise<Bench> => {
   const bench = { scratch, widget, base: join(scratch, 'base') };
   const answer = await rehearsed(bench, bench.base, {
     observer: {
@@ -31,7 +33,7 @@ export const createBench = async (scratch: string): Promise<Bench> => {
     },
   });
   if (!JSON.stringify(answer.document).includes(MARK))
-    throw new Error(`examples/widget cannot be rehearsed: ${JSON.stringify(answer.document)}`);
+    throw new Error(`${widget} cannot be rehearsed: ${JSON.stringify(answer.document)}`);
   return bench;
 };
 

@@ -23,18 +23,24 @@ export interface ChildOptions {
   readonly fault?: Fault;
   /** Called once it has said that it has begun; `signal` reaches it alone. */
   readonly begun?: (signal: (name: NodeJS.Signals) => void) => void;
-  readonly env?: NodeJS.ProcessEnv;
+  /** For temporary files, in place of one of its own. */
+  readonly temporary?: string;
 }
 
 /** Runs one to its end. Its checkouts lie beside `out`, where what is left of them can be seen. */
-export const runChild = ({ argv, out, fault, begun, env = {} }: ChildOptions): Promise<ChildEnded> =>
+export const runChild = ({
+  argv,
+  out,
+  fault,
+  begun,
+  temporary = temporaryOf(out),
+}: ChildOptions): Promise<ChildEnded> =>
   new Promise((resolve, reject) => {
-    mkdirSync(temporaryOf(out), { recursive: true });
+    mkdirSync(temporary, { recursive: true });
     const child = spawn(process.execPath, [ENTRY, ...argv, '--out', out], {
       env: {
         ...process.env,
-        ...env,
-        TMPDIR: temporaryOf(out),
+        TMPDIR: temporary,
         ...(fault === undefined ? {} : { COLOPHON_FAULT: JSON.stringify(fault) }),
       },
       stdio: ['ignore', 'pipe', 'pipe'],

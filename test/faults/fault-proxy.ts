@@ -101,19 +101,13 @@ const meet = async (
   way: Way,
 ): Promise<void> => {
   const cut = (): void => void question.socket.destroy();
-  switch (fate) {
-    case 'cut before':
-      return cut();
-    // Whoever asked gives up; until then nothing moves.
-    case 'hang before':
-      return void question.resume();
-    case '429':
-    case '500':
-    case '503':
-      return refuse(Number(fate), question, response);
-    case 'cut within':
-      await sendHalf(question, way);
-      return cut();
+  if (fate === 'cut before') return cut();
+  // Whoever asked gives up; until then nothing moves.
+  if (fate === 'hang before') return void question.resume();
+  if (fate === '429' || fate === '500' || fate === '503') return refuse(Number(fate), question, response);
+  if (fate === 'cut within') {
+    await sendHalf(question, way);
+    return cut();
   }
   const { status, headers, body } = await passOn(question, way);
   await way.after?.();

@@ -1,7 +1,8 @@
 // `npm run faults`: kills a rehearsal before and after the effect of outside calls, and looks at what is left. A kill
 // between names leaves those that are given: of images, charts and mirrors without a release at worst, never the other
 // way round; the contract names them in this order, and the same command goes on.
-// --site '{"stage":…}' --moment before|after replays one; --sites N tries N (0: none); --self adds this repository.
+// --site '{"stage":…}' --moment before|after replays one; --sites N tries N (0: none), --from STAGE those from there on;
+// --self adds this repository.
 import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -169,6 +170,7 @@ const { values } = parseArgs({
     site: { type: 'string' },
     moment: { type: 'string' },
     sites: { type: 'string', default: '46' },
+    from: { type: 'string', default: 'gate' },
     self: { type: 'boolean', default: false },
   },
 });
@@ -181,8 +183,9 @@ const chosen = site === undefined ? undefined : (JSON.parse(site) as CallSite);
 const tables: { readonly passed: number; readonly failed: number }[] = [];
 const most = Number(values.sites);
 if (most > 0) {
+  const from = atOf(values.from as StageName);
   const choose = (sites: readonly CallSite[]): readonly CallSite[] =>
-    chosen === undefined ? chooseSites(sites, most) : [chosen];
+    chosen === undefined ? chooseSites(sites, most).filter(({ stage }) => atOf(stage) >= from) : [chosen];
   tables.push(await matrix(widget, scratch, choose, moments));
 }
 if (values.self && chosen === undefined) {
