@@ -7,6 +7,7 @@ import { createAsk, createRegistryReader, locateRegistry } from '../../src/adapt
 import type { Answer } from '../../src/cli/command.ts';
 import type { Observer } from '../../src/engine/observe.ts';
 import type { StageName } from '../../src/domain/stage-name.ts';
+import { sha256 } from '../../src/formats/sha256.ts';
 import type { CheckResult } from './kit.ts';
 import { type RealRegistry, type RegistryPlaces, withRegistries } from './registries.ts';
 import { type Cell, cells } from './registry-matrix.ts';
@@ -86,9 +87,23 @@ const duringPush = async ({ registry, run, check, proves }: Release): Promise<re
       passed: lost.claimed > 0 && lost.served === 0 && lost.claimed === lost.taken,
       said: JSON.stringify(lost),
     },
+    {
+      name: 'and answers 201 to a manifest over what it has lost',
+      passed: (await putOver(registry, lost.example)) === 201,
+    },
     check('the same command ends well', await run('public')),
     await proves('and everything proves, from its disk'),
   ];
+};
+
+/** The status of a manifest that points at this blob and nothing else. */
+const putOver = async ({ host }: RealRegistry, example: Lying | undefined): Promise<number> => {
+  const config = { mediaType: 'application/vnd.oci.image.config.v1+json', digest: example?.digest, size: 1 };
+  const mediaType = 'application/vnd.oci.image.manifest.v1+json';
+  const body = JSON.stringify({ schemaVersion: 2, mediaType, config, layers: [] });
+  const digest = sha256(new TextEncoder().encode(body));
+  const url = `http://${host}/v2/${example?.repository}/manifests/${digest}`;
+  return (await fetch(url, { method: 'PUT', headers: { 'content-type': mediaType }, body })).status;
 };
 
 const STOP = 'stopped here, as was asked';
@@ -210,6 +225,8 @@ interface Lost {
   readonly claimed: number;
   /** Of these: GET answers with them. */
   readonly served: number;
+  /** One that is claimed. */
+  readonly example?: Lying;
 }
 
 /** Runs a collection, and asks the registry about what it took. */
@@ -219,11 +236,13 @@ const collected = async (registry: RealRegistry, ...options: readonly string[]):
   await registry.collect(...options);
   const left = new Set((await blobs(registry)).map(({ digest }) => digest));
   const gone = before.filter(({ digest }) => !left.has(digest));
-  const lost = { taken: gone.length, claimed: 0, served: 0 };
-  for (const { repository, digest } of gone) {
+  const lost: { -readonly [key in keyof Lost]: Lost[key] } = { taken: gone.length, claimed: 0, served: 0 };
+  for (const one of gone) {
+    const { repository, digest } = one;
     const url = `http://${registry.host}/v2/${repository}/blobs/${digest}`;
     if ((await fetch(url, { method: 'HEAD' })).status !== 200) continue;
     lost.claimed += 1;
+    lost.example = one;
     const got = await fetch(url).catch(() => undefined);
     if (got?.ok === true && (await got.arrayBuffer().catch(() => undefined)) !== undefined) lost.served += 1;
   }

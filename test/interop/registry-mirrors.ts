@@ -58,6 +58,7 @@ const copied = async (
     return { exit, said: `${stderr}${stdout}`, written };
   };
   const under = `copies/${source.registry.host.replace(':', '-')}`;
+  const homeward = `${source.registry.host}/back/${target.registry.host.replace(':', '-')}`;
   const results: CheckResult[] = [];
   const again: CheckResult[] = [];
   try {
@@ -74,7 +75,7 @@ const copied = async (
       );
       results.push(proves(`${name} proves`, judged, 'IMAGE_TAG_GIVEN'));
       if (root.kind === 'chart') continue;
-      const back = `${source.registry.host}/back/${root.repository}:${root.tag}`;
+      const back = `${homeward}/${root.repository}:${root.tag}`;
       results.push(whole(`${name} and back`, await mirror(`${target.registry.host}/${place}`, back), root));
       results.push(
         proves(`${name} and back proves`, await judgeImage(source, back, root), 'IMAGE_TAG_GIVEN'),
