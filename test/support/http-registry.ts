@@ -95,6 +95,7 @@ export const startHttpRegistry = async (different: Partial<Oddities> = {}): Prom
   const asked: string[] = [];
   const uploads = new Map<string, Uploading>();
   let turn = 0;
+  let begun = 0;
 
   const answer = async (question: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname, searchParams } = new URL(question.url ?? '', 'http://registry');
@@ -144,7 +145,8 @@ export const startHttpRegistry = async (different: Partial<Oddities> = {}): Prom
           there.blobs.set(mount, blob);
           return say(201, { location: `/v2/${name}/blobs/${mount}`, 'docker-content-digest': mount });
         }
-        const id = `u${uploads.size + 1}`;
+        begun += 1;
+        const id = `u${begun}`;
         uploads.set(id, { name, bytes: Buffer.alloc(0) });
         return say(202, place(id));
       }
