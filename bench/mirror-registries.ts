@@ -37,8 +37,14 @@ const PEERS_OF_MIRROR: readonly Peer[] = [
     referrers: false,
     version: ['skopeo', '--version'],
     copy: (from, to) => [
-      ...['skopeo', 'copy', '--quiet', '--all', '--src-tls-verify=false', '--dest-tls-verify=false'],
-      ...[`docker://${from}`, `docker://${to}`],
+      'skopeo',
+      'copy',
+      '--quiet',
+      '--all',
+      '--src-tls-verify=false',
+      '--dest-tls-verify=false',
+      `docker://${from}`,
+      `docker://${to}`,
     ],
   },
   {

@@ -44,7 +44,7 @@ export const readGraph = async (
   const blobs = new Map<Digest, Descriptor>();
   const begun = new Set<Digest>();
 
-  const read = async (pointer: Descriptor, depth: number): Promise<void> => {
+  const read = async (pointer: Descriptor, depth: number, there?: Uint8Array): Promise<void> => {
     const { digest } = pointer;
     const known = manifests.get(digest);
     if (known !== undefined) return demandSame(pointer, known.content);
@@ -52,7 +52,7 @@ export const readGraph = async (
     if (begun.has(digest)) return;
     begun.add(digest);
     if (begun.size > MOST_MANIFESTS || depth > DEEPEST) throw tooLarge(repository);
-    const bytes = await registry.manifest(repository, digest);
+    const bytes = there ?? (await registry.manifest(repository, digest));
     const document = parsed(bytes, digest);
     const content = { mediaType: document.mediaType, digest, size: bytes.length };
     demandSame(pointer, content);
@@ -69,7 +69,7 @@ export const readGraph = async (
     const bytes = await registry.manifest(repository, digest);
     const document = parsed(bytes, digest);
     if (document.subject?.digest !== subject) return;
-    await read({ mediaType: document.mediaType, digest, size: bytes.length }, depth);
+    await read({ mediaType: document.mediaType, digest, size: bytes.length }, depth, bytes);
   };
 
   const keep = (blob: Descriptor): void => {

@@ -8,6 +8,8 @@ export interface WriteOptions {
   readonly from?: string;
   /** Writes without asking what is there: heals a registry that claims what it cannot serve. */
   readonly unasked?: boolean;
+  /** Whether the source itself fails, at its end at the latest, unless its bytes are what the descriptor says. */
+  readonly checked?: boolean;
 }
 
 export interface RegistryWriter {

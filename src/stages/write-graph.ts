@@ -31,12 +31,8 @@ export const writeGraph = async (
     several(blobs, AT_ONCE, async (blob) => {
       const source = mount?.(blob);
       const bytes = () => passing.through(blob, from.registry.blob(from.repository, blob));
-      const written = await registryWriter.blob(
-        to,
-        blob,
-        bytes,
-        source === undefined ? {} : { from: source },
-      );
+      const options = { checked: true, ...(source === undefined ? {} : { from: source }) };
+      const written = await registryWriter.blob(to, blob, bytes, options);
       passing.done(blob);
       return written;
     });

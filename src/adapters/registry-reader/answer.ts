@@ -3,6 +3,7 @@ import { Failure } from '../../domain/failure.ts';
 import type { Secret } from '../../domain/secret.ts';
 import { shownUrl } from './address.ts';
 import { without } from './authorization.ts';
+import type { Carried } from './carry.ts';
 import type { Answered } from './exchange.ts';
 import { reasonOf } from './reason.ts';
 import type { Watch } from './watch.ts';
@@ -18,24 +19,24 @@ export interface AnswerOptions {
 }
 
 /** What a response says; `url` is the one that answered. */
-export const answerOf = (response: Response, url: URL, options: AnswerOptions): Answered => {
+export const answerOf = (carried: Carried, url: URL, options: AnswerOptions): Answered => {
   let state: 'whole' | 'taken' = 'whole';
   // Nothing will come: there is nothing to watch.
-  if (response.body === null) options.watch.end();
+  if (carried.body === undefined) options.watch.end();
   const body = async function* (): AsyncIterable<Uint8Array> {
     if (state === 'taken') throw new TypeError('the body of an answer is read once');
     state = 'taken';
-    const reader = response.body?.getReader();
-    if (reader === undefined) return;
+    const chunks = carried.body?.[Symbol.asyncIterator]();
+    if (chunks === undefined) return;
     let whole = false;
     try {
       for (;;) {
         options.watch.touch();
-        const { done, value } = await reader.read();
-        if (done) break;
+        const next = await chunks.next();
+        if (next.done === true) break;
         // Whoever reads may take their time.
         options.watch.rest();
-        yield value;
+        yield next.value;
       }
       whole = true;
     } catch (error) {
@@ -53,8 +54,8 @@ export const answerOf = (response: Response, url: URL, options: AnswerOptions): 
     }
   };
   return {
-    status: response.status,
-    header: (name) => response.headers.get(name) ?? undefined,
+    status: carried.status,
+    header: carried.header,
     url: url.href,
     sayable: (text) => without(text, options.hides),
     body,
@@ -73,14 +74,14 @@ export const answerOf = (response: Response, url: URL, options: AnswerOptions): 
           );
         parts.push(part);
       }
-      return parts.length === 1 && parts[0] !== undefined ? parts[0] : new Uint8Array(Buffer.concat(parts));
+      return new Uint8Array(Buffer.concat(parts));
     },
     dismiss: async () => {
       if (state === 'taken') return;
       state = 'taken';
       options.watch.end();
       try {
-        await response.body?.cancel();
+        await carried.leave();
       } catch {
         // It had broken off already.
       }

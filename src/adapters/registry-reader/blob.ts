@@ -13,6 +13,8 @@ import { isUnknown, readRefusal, refusalFailure } from './refusal.ts';
 /** The most breaks in a row in which not one byte came, and the most in all. */
 const FRUITLESS = 5;
 const BREAKS = 100;
+/** Bytes from which on a body is large. */
+const LARGE = 1024 * 1024;
 /** The most at the very same byte: a network breaks anywhere, and what breaks there again has no more than that. */
 const SAME = 3;
 
@@ -81,6 +83,7 @@ const open = async (
     scopes: [{ name: address.name, actions: 'pull' }],
     ...(from === 0 ? {} : { headers: { range: `bytes=${from}-` } }),
     repeatable: true,
+    large: content.size - from > LARGE,
   };
   const answered = await ask(exchange);
   const skip = skipOf(answered, from, content);

@@ -3,6 +3,8 @@ import { lookup } from 'node:dns/promises';
 
 import { Failure } from '../../domain/failure.ts';
 import { isLoopback, shownUrl } from './address.ts';
+import { carryFetch } from './carry-fetch.ts';
+import { carryOut } from './carry.ts';
 import { NAME_PLAIN, type Persistence } from './insist.ts';
 import type { LookUp } from './redirect.ts';
 import type { Connection } from './send.ts';
@@ -11,6 +13,7 @@ export interface ConnectionOptions {
   /** Hosts (with their port) that may be asked without encryption, beside those of this machine. */
   readonly plainHttp?: readonly string[];
   readonly signal?: AbortSignal;
+  /** What carries questions in place of Node's own connections. */
   readonly fetch?: typeof globalThis.fetch;
   readonly lookUp?: LookUp;
   /** Milliseconds in which nothing moves, after which an attempt is given up; 60,000. */
@@ -25,7 +28,7 @@ export interface ConnectionOptions {
 
 /** With what is not given filled in. */
 export const connectionOf = (options: ConnectionOptions): Connection & Persistence => ({
-  fetch: options.fetch ?? globalThis.fetch,
+  carry: options.fetch === undefined ? carryOut : carryFetch(options.fetch),
   lookUp: options.lookUp ?? addressesOf,
   idle: options.idle ?? 60_000,
   signal: options.signal,

@@ -23,6 +23,8 @@ export interface Exchange {
    * connection). What is addressed by digest may; the start of an upload may; a piece of an upload may not.
    */
   readonly repeatable: boolean;
+  /** Whether the answer will be large; only how it is carried depends on it. */
+  readonly large?: boolean;
 }
 
 export interface Answered {

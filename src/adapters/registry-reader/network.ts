@@ -25,12 +25,18 @@ export const prepareNetwork = async (env: Environment): Promise<void> => {
   }
 };
 
+/** Whether questions go through proxies, which `fetch` alone knows of. */
+export const isProxied = (): boolean => proxied;
+
+let proxied = false;
+
 const prepare = async (env: Environment): Promise<void> => {
   const file = env['SSL_CERT_FILE'] ?? '';
   if (file !== '') trust(file);
   const [http, https] = [proxyOf(env, 'http_proxy'), proxyOf(env, 'https_proxy')];
   if (http === '' && https === '') return;
   const { useProxies } = await import('./proxy.ts');
+  proxied = true;
   useProxies({ http, https, except: env['no_proxy'] ?? env['NO_PROXY'] ?? '' });
 };
 

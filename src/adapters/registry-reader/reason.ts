@@ -37,6 +37,8 @@ export const reasonOf = (error: unknown, watch: Watch): Reason => {
 // `fetch` wraps what happened; several addresses give an AggregateError.
 const codeOf = (error: unknown): string => {
   for (let inner: unknown = error, depth = 0; depth < 5 && inner instanceof Error; depth += 1) {
+    // So Node calls whatever OpenSSL says while something is written.
+    if ('code' in inner && inner.code === 'EPROTO' && NO_TLS.test(inner.message)) return [...PLAIN][0] ?? '';
     if ('code' in inner && typeof inner.code === 'string' && !inner.code.startsWith('ERR_INVALID_'))
       return neutral(inner.code).slice(0, 60);
     inner = inner instanceof AggregateError && inner.errors.length > 0 ? inner.errors[0] : inner.cause;
@@ -49,6 +51,8 @@ const PLAIN: ReadonlySet<string> = new Set([
   'ERR_SSL_PACKET_LENGTH_TOO_LONG',
   'ERR_SSL_HTTP_REQUEST',
 ]);
+
+const NO_TLS = /:(?:wrong version number|packet length too long|http request):/;
 
 const isCertificate = (code: string): boolean =>
   /CERT|SIGNATURE|^UNABLE_TO_|^HOSTNAME_MISMATCH$|^INVALID_PURPOSE$|^ERR_TLS_CERT/.test(code);

@@ -5,14 +5,14 @@ import { reveal, type Secret } from '../../domain/secret.ts';
 import { shownUrl } from './address.ts';
 import { answerOf } from './answer.ts';
 import type { Authorization } from './authorization.ts';
+import type { Carry, SizedStream } from './carry.ts';
 import type { Answered, Exchange } from './exchange.ts';
 import { type Reason, reasonOf } from './reason.ts';
 import { isRedirect, type LookUp, MAX_REDIRECTS, redirectTarget, refused } from './redirect.ts';
-import { isSentElsewhere, sizedBody } from './sized-body.ts';
 import { createWatch, type Watch } from './watch.ts';
 
 export interface Connection {
-  readonly fetch: typeof globalThis.fetch;
+  readonly carry: Carry;
   readonly lookUp: LookUp;
   /** Milliseconds in which nothing may move. */
   readonly idle: number;
@@ -49,7 +49,7 @@ export const send = async (connection: Connection, attempt: Attempt): Promise<An
 };
 
 const once = async (
-  { fetch, idle, signal }: Connection,
+  { carry, idle, signal }: Connection,
   { exchange, authorization, hides }: Attempt,
   url: URL,
   home: boolean,
@@ -58,22 +58,21 @@ const once = async (
   const failed: { from?: Error } = {};
   try {
     const body = exchange.body?.();
-    const response = await fetch(url, {
+    const carried = await carry(url, {
       method: exchange.method,
       headers: headersOf(exchange, body, home ? authorization : undefined, home),
-      redirect: 'manual',
+      large: exchange.large ?? (body !== undefined && !(body instanceof Uint8Array)),
       signal: watch.signal,
-      ...(body === undefined ? {} : sent(body, watch, failed)),
+      ...(body === undefined ? {} : { body: watched(body, watch, failed) }),
     });
     watch.touch();
     const what = `${exchange.method} ${shownUrl(url)}`;
-    return answerOf(response, url, { watch, signal, what, hides });
+    return answerOf(carried, url, { watch, signal, what, hides });
   } catch (error) {
     watch.end();
     signal?.throwIfAborted();
     if (failed.from !== undefined) throw failed.from;
     if (error instanceof Failure) throw error;
-    if (isSentElsewhere(error)) throw refused(url, `it sends a ${exchange.method} elsewhere`);
     return reasonOf(error, watch);
   }
 };
@@ -102,8 +101,8 @@ const publicOf = (headers: Readonly<Record<string, string>>): Record<string, str
     ),
   );
 
-const sent = (body: Body, watch: Watch, failed: { from?: Error }): RequestInit => {
-  if (body instanceof Uint8Array) return { body: body as Uint8Array<ArrayBuffer> };
+const watched = (body: Body, watch: Watch, failed: { from?: Error }): Uint8Array | SizedStream => {
+  if (body instanceof Uint8Array) return body;
   const bytes = async function* (): AsyncIterable<Uint8Array> {
     // It is the source that is waited for, which has bounds of its own; then the registry again.
     watch.rest();
@@ -119,5 +118,5 @@ const sent = (body: Body, watch: Watch, failed: { from?: Error }): RequestInit =
     }
     watch.touch();
   };
-  return sizedBody(body.length, bytes);
+  return { length: body.length, bytes };
 };

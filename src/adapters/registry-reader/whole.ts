@@ -52,5 +52,5 @@ const readUpTo = async (answered: Answered, limit: number): Promise<Uint8Array |
     if (size > limit) return undefined;
     parts.push(part);
   }
-  return parts.length === 1 && parts[0] !== undefined ? parts[0] : new Uint8Array(Buffer.concat(parts));
+  return new Uint8Array(Buffer.concat(parts));
 };

@@ -8,7 +8,7 @@ import { type OciIndex, type OciManifest, parseOciDocument } from '../../formats
 import { sha256 } from '../../formats/sha256.ts';
 import type { RegistryWriter } from '../../ports/registry-writer.ts';
 import type { Registry } from '../../ports/registry.ts';
-import { checkedSource, otherBytes } from './checked-source.ts';
+import { checkedSource, heldSource, otherBytes } from './checked-source.ts';
 import { claims, demandDigest } from './claims.ts';
 import type { Open, Place } from './place.ts';
 import { putManifest } from './put-manifest.ts';
@@ -50,12 +50,13 @@ export const createRegistryWriter = ({ open, registry, indexed, sent }: WriterOp
         }),
       );
     },
-    blob: async (repository, content, bytes, { from, unasked = false } = {}) => {
+    blob: async (repository, content, bytes, { from, unasked = false, checked = false } = {}) => {
       const place = open(repository);
       if (!unasked && (await claims(place, 'blobs', content))) return 'accepted';
       const begun = unasked || from === undefined ? undefined : await mount(place, open(from), content);
       if (begun === 'mounted') return 'uploaded';
-      const source = checkedSource(content, sent === undefined ? bytes : told(bytes, sent), repository);
+      const through = sent === undefined ? bytes : told(bytes, sent);
+      const source = (checked ? heldSource : checkedSource)(content, through, repository);
       await uploadBlob(place, content, source, {
         believes: !unasked,
         ...(begun === undefined ? {} : { begun }),
