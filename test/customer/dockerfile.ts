@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { parse, stringify } from 'yaml';
 
-import { type CheckResult, expectEnd } from '../interop/kit.ts';
+import type { CheckResult } from '../interop/kit.ts';
 import { equal } from '../interop/layouts.ts';
 import { colophon, ROOT } from '../support/colophon.ts';
 import { AUTHORITIES, type Base, type Bases } from './bases.ts';
@@ -78,16 +78,11 @@ export const dockerfileChecks = async (
       JSON.stringify(dockerfile.args),
       JSON.stringify({ BUILD_DATE: '2026-08-12T01:39:36+02:00', GIT_COMMIT: COMMIT, VERSION: TAG }),
     ),
-    ...list.map((base) =>
-      expectEnd(
-        `the output says what stood in for ${base.from}`,
-        { status: 0, said: release.said },
-        {
-          ok: true,
-          saying: new RegExp(`${escaped(base.from)}[^]*${escaped(named(base))}[^]*BASE_SUBSTITUTED`),
-        },
-      ),
-    ),
+    ...list.map((base) => ({
+      name: `the output says what stood in for ${base.from}`,
+      passed: release.said.includes(`FROM ${base.from} in Dockerfile ${named(base)} was taken`),
+      said: release.said,
+    })),
     equal(
       'its provenance says it of all of them',
       pairs(Object.entries(dockerfile.substitutes)),
@@ -119,8 +114,6 @@ const pairs = (entries: readonly (readonly [string, string])[]): string =>
     .map((pair) => pair.join(' '))
     .toSorted()
     .join('\n');
-
-const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 
 interface Said {
   readonly dockerfile: {

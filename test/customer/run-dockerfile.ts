@@ -1,6 +1,7 @@
 // `npm run customer:dockerfile`: the first customer's release with the image from its own, unmodified Dockerfile, upon
 // bases that stand in for those that it names. Compiles and downloads for a quarter of an hour; `--scratch DIR` keeps
 // what was made, and goes on there. Ends with `N passed, N failed, N skipped`.
+import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -40,8 +41,11 @@ await counted(
     const release = await rehearseCustomer(scratch, tools, configuration, await upon(scratch, bases));
     const stages = release.stages.map(({ name, ms }) => `${name} ${(ms / 1000).toFixed(1)}`);
     console.log(`rehearsed in ${release.seconds.toFixed(0)} s: ${stages.join(', ')}\n${release.said}\n`);
+    // One that goes on says nothing again.
+    const told = join(scratch, 'said.txt');
+    await appendFile(told, release.said);
     say(await imageChecks(release, 2));
-    say(await dockerfileChecks(release, bases));
+    say(await dockerfileChecks({ ...release, said: await readFile(told, 'utf8') }, bases));
     say(await programChecks(release));
   },
   values.scratch,
