@@ -10,7 +10,7 @@ import { type OciIndex, type OciManifest, parseOciDocument } from '../../formats
 import { isReferrersTag, isTag } from '../../formats/oci/place.ts';
 import { referrerDescriptor } from '../../formats/oci/referrer.ts';
 import { sha256 } from '../../formats/sha256.ts';
-import { pathOf } from '../layout-reader/index.ts';
+import { pathOf, readIndex } from '../layout-reader/index.ts';
 import type { LayoutRegistries } from '../layout-registry/index.ts';
 import { bodyOf } from './body.ts';
 import type { RegistryTraits } from './kinds.ts';
@@ -33,10 +33,11 @@ export const getManifest = async (
   const digest = isDigest(reference)
     ? reference
     : (await registries.registry.resolve(repository, reference))?.digest;
-  const path = digest === undefined ? undefined : pathOf(registries.locate(repository), digest);
+  const layout = registries.locate(repository);
+  const path = digest === undefined ? undefined : pathOf(layout, digest);
   const bytes = path === undefined ? undefined : readWhole(path, MAX_MANIFEST);
   const head = response.req.method === 'HEAD';
-  const mediaType = bytes === undefined ? undefined : typeOf(bytes, digest, head);
+  const mediaType = bytes === undefined ? undefined : typeOf(bytes, digest, head ? layout : undefined);
   if (bytes === undefined || digest === undefined || mediaType === undefined)
     throw new Refusal(404, 'MANIFEST_UNKNOWN', `there is no ${reference}`);
   response.writeHead(200, {
@@ -48,11 +49,22 @@ export const getManifest = async (
   response.end(head ? undefined : bytes);
 };
 
-const typeOf = (bytes: Uint8Array, digest: Digest | undefined, head: boolean): string | undefined => {
+/** `claimed` is the layout of which it is asked whether the manifest is there. */
+const typeOf = (
+  bytes: Uint8Array,
+  digest: Digest | undefined,
+  claimed: string | undefined,
+): string | undefined => {
   const whole = sha256(bytes) === digest;
-  if (!whole) return head ? undefined : 'application/octet-stream';
+  if (!whole) return claimed === undefined ? 'application/octet-stream' : undefined;
   try {
-    return parseOciDocument(bytes, { docker: true }).mediaType;
+    const { mediaType, subject } = parseOciDocument(bytes, { docker: true });
+    // A server that was killed has the file and has not listed it: sent again, it is.
+    const isUnlisted =
+      claimed !== undefined &&
+      subject !== undefined &&
+      readIndex(claimed)?.some((entry) => entry.digest === digest) !== true;
+    return isUnlisted ? undefined : mediaType;
   } catch (error) {
     if (error instanceof FormatError) return undefined;
     throw error;

@@ -352,6 +352,23 @@ describe('referrers', () => {
     }
   });
 
+  it('that a killed server had written and not listed are claimed by nobody, and listed when they come again', async () => {
+    const client = await start();
+    await pushImage(client);
+    const one = await pushReferrer(client, image.index.content, 'x');
+    const place = `manifests/${one.content.digest}`;
+    expect((await client.ask('HEAD', place)).status).toBe(200);
+    const index = join(dir, 'registries/ghcr.io+acme+widget/index.json');
+    const listed = async () =>
+      (JSON.parse(await readFile(index, 'utf8')) as { readonly manifests: readonly Descriptor[] }).manifests;
+    const manifests = (await listed()).filter(({ digest }) => digest !== one.content.digest);
+    await writeFile(index, JSON.stringify({ schemaVersion: 2, mediaType: OCI_INDEX, manifests }));
+    expect((await client.ask('HEAD', place)).status).toBe(404);
+    expect((await client.put(one)).status).toBe(201);
+    expect((await client.ask('HEAD', place)).status).toBe(200);
+    expect((await listed()).map(({ digest }) => digest)).toContain(one.content.digest);
+  });
+
   it('stand under the fallback tag without being an image of the layout, and the list before is gone', async () => {
     const client = await start('no-referrers');
     await pushImage(client);
