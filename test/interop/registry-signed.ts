@@ -1,19 +1,17 @@
 // The example released by a real Sigstore into real registries: what tools that nobody here wrote accept there, what
 // Colophon says of it and of what others copied or signed.
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { createAsk, createRegistryReader, locateRegistry } from '../../src/adapters/registry-reader/index.ts';
-import { createRegistry } from '../../src/adapters/registry/index.ts';
-import { reveal } from '../../src/domain/secret.ts';
-import { pushImage, smallImage } from '../contracts/registry-content.ts';
-import { colophon } from '../support/colophon.ts';
 import { ghImageChecks, type GhTrust } from './gh-images.ts';
 import { WORKFLOW } from './github-run.ts';
-import { type CheckResult, type Ended, expectEnd, type RealSigstore, run, startSigstore } from './kit.ts';
+import { type CheckResult, expectEnd, type RealSigstore, startSigstore } from './kit.ts';
 import { nameOf } from './layouts.ts';
 import { cosignImageChecks, helmPullChecks, type PlaceOf } from './pushed-content.ts';
 import { type RealRegistry, type RegistryPlaces, withRegistries } from './registries.ts';
+import { copyCells } from './registry-copies.ts';
+import { foreignCells } from './registry-foreign.ts';
+import { ask, judge, ownRoots, placeIn, VERIFIED } from './registry-judged.ts';
 import { type Cell, cells } from './registry-matrix.ts';
 import {
   cosignCells,
@@ -24,7 +22,7 @@ import {
   skopeoChecks,
 } from './registry-peers.ts';
 import { type ReleasedWidget, releaseWidget } from './released-widget.ts';
-import { type RehearsedContent, type Root, rootsOf } from './rehearsed-content.ts';
+import type { Root } from './rehearsed-content.ts';
 
 /** One with a list of referrers and one without get the release; the others get it from the first by `mirror`. */
 const KINDS = [
@@ -66,19 +64,6 @@ export const signedCells = async (
     await sigstore.stop();
   }
 };
-
-const placeIn =
-  ({ host }: Pick<RealRegistry, 'host'>, under = ''): PlaceOf =>
-  ({ repository }) =>
-    `${host}/${under}${repository}`;
-
-/** Image and chart where they were released to; their mirrors lie in the same registry. */
-const ownRoots = (content: RehearsedContent): readonly Root[] =>
-  rootsOf(content).filter(
-    ({ repository }) =>
-      content.colophon.images.some((one) => one.repository === repository) ||
-      content.colophon.charts.some((one) => one.repository === repository),
-  );
 
 const trustOf = (sigstore: RealSigstore, { push }: ReleasedWidget): GhTrust => ({
   trustedRoot: sigstore.trustedRootLines,
@@ -150,29 +135,6 @@ const mirroredCells = async (
   ];
 };
 
-const ask = async (argv: readonly string[]): Promise<Ended> => {
-  const { exit, stdout, stderr } = await colophon(argv);
-  return { status: exit, said: `${stderr}${stdout}`.trim() };
-};
-
-const judge = (
-  { content, push }: ReleasedWidget,
-  target: string,
-  { repo = push.repository, as }: { readonly repo?: string; readonly as?: string } = {},
-): Promise<Ended> =>
-  ask([
-    'verify',
-    `oci://${target}`,
-    '--repo',
-    repo,
-    '--trusted-root',
-    content.trustedRoot,
-    '--json',
-    ...(as === undefined ? [] : ['--as', as]),
-  ]);
-
-const VERIFIED = /"verified": true/;
-
 /** Each root by its tag and each platform by its digest; for its own repository alone. */
 const verified = async (
   released: ReleasedWidget,
@@ -202,142 +164,4 @@ const verified = async (
       saying: /REFUSED|IDENTITY|REPOSITORY|ISSUER|SOURCE/,
     }),
   ];
-};
-
-/** Copies that others made from registry to registry. */
-const copyCells = async (
-  released: readonly (readonly [RealRegistry, ReleasedWidget])[],
-  [to]: readonly RealRegistry[],
-): Promise<readonly Cell[]> => {
-  const [listing, plain] = released;
-  if (listing === undefined || plain === undefined || to === undefined) return [];
-  const whole = async (
-    [from, one]: readonly [RealRegistry, ReleasedWidget],
-    target: RealRegistry,
-  ): Promise<readonly Cell[]> => {
-    const results: CheckResult[] = [];
-    for (const root of ownRoots(one.content)) {
-      const copy = placeIn(target, 'copies-by-oras/')(root);
-      const cp = ['cp', '-r', '--no-tty', '--from-plain-http', '--to-plain-http'];
-      const pair = [`${placeIn(from)(root)}:${root.tag}`, `${copy}:${root.tag}`];
-      const made = await run(join(one.content.bin, 'oras'), [...cp, ...pair]);
-      const proved = await judge(one, `${copy}:${root.tag}`, { as: root.repository });
-      results.push(
-        expectEnd(`oras copies ${nameOf(root)} to ${target.name}`, made, { ok: true }),
-        expectEnd('and that verifies', proved, { ok: true, saying: VERIFIED }),
-      );
-    }
-    return cells(from.name, 'copies by oras', results);
-  };
-  const bare = async ([from, one]: readonly [RealRegistry, ReleasedWidget]): Promise<readonly Cell[]> => {
-    const [skopeo, crane]: [CheckResult[], CheckResult[]] = [[], []];
-    for (const root of ownRoots(one.content)) {
-      const copy = (by: string): string => `${placeIn(to, `copies-by-${by}/`)(root)}:${root.tag}`;
-      const refused = async (by: string): Promise<CheckResult> =>
-        expectEnd(
-          'which is refused: nothing is attached',
-          await judge(one, copy(by), { as: root.repository }),
-          {
-            ok: false,
-            saying: /SEAL_MISSING|REFERRER_STRIPPED|IMAGE_NOT_SIGNED/,
-          },
-        );
-      const source = `${placeIn(from)(root)}:${root.tag}`;
-      const plainly = ['--src-tls-verify=false', '--dest-tls-verify=false'];
-      const argv = ['copy', '--all', '--preserve-digests', ...plainly, `docker://${source}`];
-      skopeo.push(
-        expectEnd(
-          `skopeo copies ${nameOf(root)} to ${to.name}`,
-          await run('skopeo', [...argv, `docker://${copy('skopeo')}`]),
-          { ok: true },
-        ),
-        await refused('skopeo'),
-      );
-      crane.push(
-        expectEnd(
-          `crane copies ${nameOf(root)} to ${to.name}`,
-          await run(join(one.content.bin, 'crane'), ['copy', source, copy('crane')]),
-          { ok: true },
-        ),
-        await refused('crane'),
-      );
-    }
-    return [...cells(from.name, 'copies by skopeo', skopeo), ...cells(from.name, 'copies by crane', crane)];
-  };
-  return [
-    ...(await whole(listing, plain[0])),
-    ...(await whole(plain, listing[0])),
-    ...(await bare(listing)),
-    ...(await bare(plain)),
-  ];
-};
-
-/** What plain cosign signed, of which no list was ever sealed. */
-const foreignCells = async (
-  registry: RealRegistry,
-  sigstore: RealSigstore,
-  { bin, scratch }: RegistryPlaces,
-): Promise<readonly Cell[]> => {
-  const { host, name } = registry;
-  const locate = locateRegistry([]);
-  const reading = createAsk();
-  const reader = createRegistryReader({ locate, ask: reading });
-  const doors = { registry: reader, ...createRegistry({ locate, ask: reading, registry: reader }) };
-  const image = smallImage(`by others at ${host}`);
-  const repository = `${host}/acme/foreign`;
-  await pushImage(doors, repository, image);
-  const reference = `${repository}@${image.index.content.digest}`;
-  const trust = ['--repo', 'acme/widget', '--trusted-root', sigstore.trustedRootFile, '--json'];
-  const verify = (more: readonly string[] = trust): Promise<Ended> =>
-    ask(['verify', `oci://${reference}`, ...more]);
-  const unsigned = await verify();
-  const config = join(scratch, `cosign-${host.replace(':', '-')}`);
-  await mkdir(config);
-  await writeFile(join(config, 'signing.json'), sigstore.signingConfig);
-  await writeFile(join(config, 'predicate.json'), JSON.stringify(PREDICATE));
-  const sign = async (...command: readonly string[]): Promise<Ended> =>
-    run(join(bin, 'cosign'), [
-      ...command,
-      '--yes',
-      `--identity-token=${reveal(await sigstore.token({}))}`,
-      `--signing-config=${join(config, 'signing.json')}`,
-      `--trusted-root=${sigstore.trustedRootFile}`,
-      reference,
-    ]);
-  const signed = await sign('sign');
-  const judged = await verify();
-  const attested = await sign(
-    'attest',
-    `--predicate=${join(config, 'predicate.json')}`,
-    '--type=https://slsa.dev/provenance/v1',
-  );
-  const again = await verify();
-  const other = await verify(['--repo', 'acme/other', ...trust.slice(2)]);
-  const without = {
-    ok: true,
-    saying: /IMAGE_SIGNED[^]*IMAGE_WITHOUT_LIST|IMAGE_WITHOUT_LIST[^]*IMAGE_SIGNED/,
-  };
-  return cells(name, 'signed by cosign', [
-    expectEnd('what nobody signed is refused', unsigned, { ok: false }),
-    expectEnd('cosign signs an image', signed, { ok: true }),
-    expectEnd('Colophon accepts it without a list', judged, without),
-    expectEnd('cosign attests to it', attested, { ok: true }),
-    expectEnd('Colophon accepts both', again, without),
-    expectEnd('and refuses them for another repository', other, { ok: false }),
-  ]);
-};
-
-const PREDICATE = {
-  buildDefinition: {
-    buildType: 'https://slsa-framework.github.io/github-actions-buildtypes/workflow/v1',
-    externalParameters: {
-      workflow: {
-        ref: 'refs/tags/v1.2.3',
-        repository: 'https://github.com/acme/widget',
-        path: WORKFLOW,
-      },
-    },
-    resolvedDependencies: [],
-  },
-  runDetails: { builder: { id: 'https://github.com/actions/runner' } },
 };
