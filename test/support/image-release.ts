@@ -34,7 +34,7 @@ import {
 } from './release.ts';
 
 export { CHART, MIRROR, ORIGIN, OTHER_ORIGIN } from './image-pieces.ts';
-export type { ImageReleaseOptions, Piece, StatementPiece } from './image-pieces.ts';
+export type { ImageReleaseOptions, StatementPiece } from './image-pieces.ts';
 
 export interface ImageRelease extends SmallRelease {
   readonly memory: MemoryRegistry;
