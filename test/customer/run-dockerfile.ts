@@ -12,6 +12,7 @@ import { dockerfileChecks, PLATFORM, substituted, upon } from './dockerfile.ts';
 import { imageChecks } from './image.ts';
 import { programChecks } from './programs.ts';
 import { cloneCustomer, rehearseCustomer } from './rehearsed.ts';
+import { builtSbomChecks } from './sboms.ts';
 import { customerTools } from './tools.ts';
 
 const { values } = parseArgs({ options: { scratch: { type: 'string' } } });
@@ -46,6 +47,7 @@ await counted(
     await appendFile(told, release.said);
     say(await imageChecks(release, 2));
     say(await dockerfileChecks({ ...release, said: await readFile(told, 'utf8') }, bases));
+    say(await builtSbomChecks(release));
     say(await programChecks(release));
   },
   values.scratch,
