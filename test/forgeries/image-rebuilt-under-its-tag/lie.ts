@@ -7,7 +7,7 @@ import type { ImageLie } from '../image-lie.ts';
 
 export const lie: ImageLie = {
   claim: 'The tag names a new index that holds one true platform; nothing is attached to that index.',
-  code: 'SEAL_MISSING',
+  code: 'IMAGE_NOT_SIGNED',
   of: 'images',
 
   told: ({ memory, images }) => {
