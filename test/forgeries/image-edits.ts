@@ -1,6 +1,7 @@
 // What forgers of images do again and again.
 import type { ListedImage, ListedReferrer } from '../../src/domain/colophon.ts';
 import type { Digest } from '../../src/domain/digest.ts';
+import { PROVENANCE_TYPE } from '../../src/domain/provenance.ts';
 import { canonicalJson } from '../../src/formats/canonical-json.ts';
 import {
   type ImageRelease,
@@ -75,9 +76,14 @@ export const imageOf = ({ images }: ImageRelease, wanted: 'widget' | 'agent'): L
 };
 export const agentOf = (release: ImageRelease): Digest => imageOf(release, 'agent').digest;
 
-/** The first referrer of the index that the list names. */
+/** The provenance of the index, as the list names it: always this one, for others are asked about it as well. */
 export const referrerOf = (release: ImageRelease): ListedReferrer => {
-  const found = release.images.at(-1)?.referrers.find(({ subject }) => subject === rootOf(release));
+  const { content } = release.memory.repository(ORIGIN);
+  const found = imageOf(release, 'widget').referrers.find(
+    ({ subject, digest }) =>
+      subject === rootOf(release) &&
+      textOf(content.get(digest) ?? new Uint8Array()).includes(PROVENANCE_TYPE),
+  );
   if (found === undefined) throw new TypeError('no referrer');
   return found;
 };

@@ -10,7 +10,7 @@ import { EMPTY_CONFIG } from '../../src/formats/oci/referrer.ts';
 import { sha256 } from '../../src/formats/sha256.ts';
 import type { HttpQuestion } from '../support/http-registry.ts';
 import { ORIGIN } from '../support/image-release.ts';
-import { AMD64, imageOf, NO_DIGEST, rootOf } from './image-edits.ts';
+import { AMD64, firstLayerOf, imageOf, referrerOf, rootOf } from './image-edits.ts';
 import type { Lie } from './lying-registry.ts';
 import type { RegistryPlace } from './registry-lie.ts';
 
@@ -97,15 +97,9 @@ export const pointTag = (
   memory.repository(repository).tags.set(tag, { mediaType: mediaType ?? OCI_INDEX, digest, size });
 };
 
-/** What the registry keeps for a digest: the bundle of the first referrer of the index. */
-export const firstBundle = (place: RegistryPlace): Digest => {
-  const { content, referrers } = place.memory.repository(ORIGIN);
-  const [manifest] = [...(referrers.get(rootOf(place.release))?.keys() ?? [])].toSorted();
-  const { layers } = JSON.parse(new TextDecoder().decode(content.get(manifest ?? NO_DIGEST))) as {
-    readonly layers: readonly { readonly digest: Digest }[];
-  };
-  return layers[0]?.digest ?? NO_DIGEST;
-};
+/** The bundle with the provenance of the index. */
+export const provenanceOf = ({ release }: RegistryPlace): Digest =>
+  firstLayerOf(release, ORIGIN, referrerOf(release).digest);
 
 /** A demand for who asks, and where a token is to be had. */
 export const demand = (response: ServerResponse, challenge: string): void =>

@@ -1,5 +1,5 @@
 import { heardNoSecret } from '../elsewhere.ts';
-import { demand, firstBundle, say } from '../registry-edits.ts';
+import { demand, provenanceOf, say } from '../registry-edits.ts';
 import type { RegistryLie } from '../registry-lie.ts';
 
 export const lie: RegistryLie = {
@@ -13,7 +13,7 @@ export const lie: RegistryLie = {
     elsewhere.answer = (_, response) => demand(response, 'Basic realm="here, too"');
     return (question, response) => {
       if (question.request.headers.authorization === undefined) demand(response, 'Basic realm="registry"');
-      else if (question.reference === firstBundle(place))
+      else if (question.reference === provenanceOf(place))
         say(response, '', { Location: `${elsewhere.origin}/bundle` }, 307);
       else return false;
       return true;

@@ -1,4 +1,4 @@
-import { about, endless, firstBundle } from '../registry-edits.ts';
+import { about, endless, provenanceOf } from '../registry-edits.ts';
 import type { RegistryLie } from '../registry-lie.ts';
 
 export const lie: RegistryLie = {
@@ -6,7 +6,7 @@ export const lie: RegistryLie = {
   code: 'CONTENT_DAMAGED',
   of: 'registry',
   answers: (place) =>
-    about({ kind: 'blobs', reference: firstBundle(place) }, (response) => endless(response, {})),
+    about({ kind: 'blobs', reference: provenanceOf(place) }, (response) => endless(response, {})),
   // It would read until the machine ends it.
   peer: 'silent',
 };

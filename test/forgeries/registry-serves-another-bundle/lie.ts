@@ -1,5 +1,5 @@
 import { ORIGIN } from '../../support/image-release.ts';
-import { about, bytesIn, firstBundle, say } from '../registry-edits.ts';
+import { about, bytesIn, provenanceOf, say } from '../registry-edits.ts';
 import type { RegistryLie } from '../registry-lie.ts';
 
 export const lie: RegistryLie = {
@@ -7,7 +7,7 @@ export const lie: RegistryLie = {
   code: 'CONTENT_DAMAGED',
   of: 'registry',
   answers: (place) =>
-    about({ kind: 'blobs', reference: firstBundle(place) }, (response) =>
-      say(response, bytesIn(place, ORIGIN, firstBundle(place)).toReversed()),
+    about({ kind: 'blobs', reference: provenanceOf(place) }, (response) =>
+      say(response, bytesIn(place, ORIGIN, provenanceOf(place)).toReversed()),
     ),
 };
