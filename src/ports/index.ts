@@ -1,5 +1,5 @@
 // Every door a stage may ask for, keyed by name. What is not declared by a stage does not exist for it.
-import type { Clock } from './clock.ts';
+import type { Timer } from './clock.ts';
 import type { Compressor } from './compressor.ts';
 import type { Drafts } from './drafts.ts';
 import type { Forge } from './forge.ts';
@@ -18,7 +18,7 @@ import type { VersionNames } from './version-names.ts';
 import type { Workshop } from './workshop.ts';
 
 export interface Ports {
-  readonly clock: Clock;
+  readonly clock: Timer;
   readonly compressor: Compressor;
   readonly drafts: Drafts;
   readonly forge: Forge;
