@@ -4,14 +4,14 @@ import { Failure } from '../domain/failure.ts';
 import type { Outcomes } from '../domain/outcome/index.ts';
 import type { Pushed } from '../domain/outcome/push.ts';
 import type { Targets } from '../domain/targets.ts';
-import { readGraph } from '../engine/graph.ts';
+import { readGraph } from '../engine/graph/read-graph.ts';
 import type { Doors } from '../engine/stage.ts';
 import type { Store } from '../ports/store.ts';
-import { copyGraph } from './copy-graph.ts';
-import { type CopyDoors, type GraphCopy, type GraphPlace, storePlace } from './graph-place.ts';
+import { copyGraph } from '../engine/graph/copy-graph.ts';
+import { type CopyDoors, type GraphCopy, type GraphPlace, storePlace } from '../engine/graph/graph-place.ts';
 import { isKeptByTags } from './kept.ts';
 import { excused } from './may-fail.ts';
-import { LACKING } from './read-back.ts';
+import { LACKING } from '../engine/graph/read-back.ts';
 import { plainDescriptor } from './referrers.ts';
 
 export interface Mending {

@@ -3,7 +3,7 @@ import { createLayoutReader } from '../../adapters/layout-reader/index.ts';
 import { createLayoutRegistry } from '../../adapters/layout-registry/index.ts';
 import { createDigester } from '../../adapters/system/digester.ts';
 import type { Ports } from '../../ports/index.ts';
-import { type GraphCopy, type GraphPlace, inOneRegistry } from '../../stages/graph-place.ts';
+import { type GraphCopy, type GraphPlace, inOneRegistry } from '../../engine/graph/graph-place.ts';
 import type { Invocation } from '../command.ts';
 import { layoutRoot, type MirrorSide, type NamedRoot, registryRoot } from './mirror-side.ts';
 import type { MirrorOptions } from './mirror.ts';

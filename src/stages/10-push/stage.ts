@@ -1,12 +1,12 @@
 // Stage 10: platforms, indexes and charts go into their registry by digest, then bundles and SBOMs as
 // referrers. No tag is given here. A release of files alone has nothing to push.
 import type { Outcomes } from '../../domain/outcome/index.ts';
-import { readGraph } from '../../engine/graph.ts';
+import { readGraph } from '../../engine/graph/read-graph.ts';
 import { stage } from '../../engine/stage.ts';
 import { bundleReferrer } from '../../formats/oci/referrer.ts';
 import type { Store } from '../../ports/store.ts';
-import { copyGraph } from '../copy-graph.ts';
-import { storePlace } from '../graph-place.ts';
+import { copyGraph } from '../../engine/graph/copy-graph.ts';
+import { storePlace } from '../../engine/graph/graph-place.ts';
 import { isKeptByTags } from '../kept.ts';
 import { mendOrigin } from '../mend-places.ts';
 import { bySubject, plainDescriptor, storeReferrer } from '../referrers.ts';

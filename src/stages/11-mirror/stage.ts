@@ -4,17 +4,17 @@ import type { Digest } from '../../domain/digest.ts';
 import { Failure } from '../../domain/failure.ts';
 import type { Mirrored } from '../../domain/outcome/mirror.ts';
 import type { Pushed } from '../../domain/outcome/push.ts';
-import { readGraph } from '../../engine/graph.ts';
+import { readGraph } from '../../engine/graph/read-graph.ts';
 import { stage } from '../../engine/stage.ts';
-import { type CopyDoors, type GraphCopy, inOneRegistry } from '../graph-place.ts';
+import { type CopyDoors, type GraphCopy, inOneRegistry } from '../../engine/graph/graph-place.ts';
 import { plainDescriptor } from '../referrers.ts';
 import { isKeptByTags } from '../kept.ts';
 import { excused } from '../may-fail.ts';
 import { mendMirrors } from '../mend-places.ts';
 import { mirrorRepository } from '../mirror-place.ts';
-import { LACKING } from '../read-back.ts';
-import { settleGraph } from '../settle-graph.ts';
-import { writeGraph } from '../write-graph.ts';
+import { LACKING } from '../../engine/graph/read-back.ts';
+import { settleGraph } from '../../engine/graph/settle-graph.ts';
+import { writeGraph } from '../../engine/graph/write-graph.ts';
 
 export const mirror = stage({
   name: 'mirror',

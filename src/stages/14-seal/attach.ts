@@ -3,11 +3,11 @@ import { byBytes } from '../../domain/byte-order.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Outcomes } from '../../domain/outcome/index.ts';
 import type { Pushed } from '../../domain/outcome/push.ts';
-import { readGraph } from '../../engine/graph.ts';
+import { readGraph } from '../../engine/graph/read-graph.ts';
 import type { Doors } from '../../engine/stage.ts';
 import { colophonReferrer } from '../../formats/oci/referrer.ts';
-import { copyGraph } from '../copy-graph.ts';
-import { type CopyDoors, storePlace } from '../graph-place.ts';
+import { copyGraph } from '../../engine/graph/copy-graph.ts';
+import { type CopyDoors, storePlace } from '../../engine/graph/graph-place.ts';
 import { excused } from '../may-fail.ts';
 import { bySubject, plainDescriptor, storeReferrer } from '../referrers.ts';
 

@@ -3,10 +3,10 @@ import { Failure } from '../../domain/failure.ts';
 import type { Finding } from '../../domain/finding.ts';
 import type { Outcomes } from '../../domain/outcome/index.ts';
 import type { Pushed } from '../../domain/outcome/push.ts';
-import { readGraph } from '../../engine/graph.ts';
+import { readGraph } from '../../engine/graph/read-graph.ts';
 import type { Registry } from '../../ports/registry.ts';
 import { excused } from '../may-fail.ts';
-import { demandGraph, LACKING } from '../read-back.ts';
+import { demandGraph, LACKING } from '../../engine/graph/read-back.ts';
 import { plainDescriptor } from '../referrers.ts';
 
 /**

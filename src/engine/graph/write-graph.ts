@@ -1,11 +1,11 @@
 // Writes what a repository does not claim to hold of a graph: blobs, several at a time, then manifests behind all that
 // they point at.
-import type { Descriptor } from '../domain/descriptor.ts';
-import type { Digest } from '../domain/digest.ts';
-import { Failure } from '../domain/failure.ts';
-import type { Graph, GraphManifest } from '../engine/graph.ts';
-import { several } from '../engine/several.ts';
-import type { Written } from '../ports/registry-writer.ts';
+import type { Descriptor } from '../../domain/descriptor.ts';
+import type { Digest } from '../../domain/digest.ts';
+import { Failure } from '../../domain/failure.ts';
+import type { Graph, GraphManifest } from './read-graph.ts';
+import { several } from '../several.ts';
+import type { Written } from '../../ports/registry-writer.ts';
 import type { Copied, CopyBlobs, CopyDoors, GraphCopy } from './graph-place.ts';
 import { createPassing } from './passing.ts';
 

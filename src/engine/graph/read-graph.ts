@@ -1,11 +1,11 @@
 // Everything that manifests in a registry reach: platforms, configs, layers, and what speaks about them, each read by
 // digest and held against what points at it (image-spec 1.1).
-import type { Descriptor } from '../domain/descriptor.ts';
-import type { Digest } from '../domain/digest.ts';
-import { Failure } from '../domain/failure.ts';
-import { FormatError } from '../formats/format-error.ts';
-import { type OciIndex, type OciManifest, parseOciDocument } from '../formats/oci/document.ts';
-import type { Registry } from '../ports/registry.ts';
+import type { Descriptor } from '../../domain/descriptor.ts';
+import type { Digest } from '../../domain/digest.ts';
+import { Failure } from '../../domain/failure.ts';
+import { FormatError } from '../../formats/format-error.ts';
+import { type OciIndex, type OciManifest, parseOciDocument } from '../../formats/oci/document.ts';
+import type { Registry } from '../../ports/registry.ts';
 
 export interface GraphManifest {
   /** As the manifest's own bytes have it. */

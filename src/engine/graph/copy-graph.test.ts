@@ -1,18 +1,18 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { createMemoryRegistry, type MemoryRegistry } from '../../test/support/memory-registry.ts';
-import { createMemoryStore } from '../../test/support/memory-store.ts';
-import { present } from '../../test/support/present.ts';
-import { IMAGE, pushable } from '../../test/support/pushable.ts';
-import { createQuickTimer, type QuickTimer } from '../../test/support/quick-timer.ts';
-import type { Descriptor } from '../domain/descriptor.ts';
-import type { Digest } from '../domain/digest.ts';
-import { Failure } from '../domain/failure.ts';
-import { type Graph, readGraph } from '../engine/graph.ts';
-import { bundleReferrer } from '../formats/oci/referrer.ts';
+import { createMemoryRegistry, type MemoryRegistry } from '../../../test/support/memory-registry.ts';
+import { createMemoryStore } from '../../../test/support/memory-store.ts';
+import { present } from '../../../test/support/present.ts';
+import { IMAGE, pushable } from '../../../test/support/pushable.ts';
+import { createQuickTimer, type QuickTimer } from '../../../test/support/quick-timer.ts';
+import type { Descriptor } from '../../domain/descriptor.ts';
+import type { Digest } from '../../domain/digest.ts';
+import { Failure } from '../../domain/failure.ts';
+import { type Graph, readGraph } from './read-graph.ts';
+import { bundleReferrer } from '../../formats/oci/referrer.ts';
 import { copyGraph } from './copy-graph.ts';
 import { type CopyDoors, type GraphCopy, storePlace } from './graph-place.ts';
-import { plainDescriptor, storeReferrer } from './referrers.ts';
+import { plainDescriptor, storeReferrer } from '../../stages/referrers.ts';
 
 const store = createMemoryStore();
 const { assemble, sign } = await pushable(store);

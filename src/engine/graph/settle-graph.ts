@@ -1,13 +1,13 @@
 // Finds all of a graph again where it was written, and mends what is lacking: referrers that the registry does not list
 // by itself are added, what was written a moment ago is given time to show, and what is damaged, was only claimed, or
 // does not come to show is written once more without asking.
-import type { Digest } from '../domain/digest.ts';
-import { Failure } from '../domain/failure.ts';
-import type { FailureCode } from '../domain/failure-codes.ts';
-import type { Graph } from '../engine/graph.ts';
-import { referrerDescriptor } from '../formats/oci/referrer.ts';
+import type { Digest } from '../../domain/digest.ts';
+import { Failure } from '../../domain/failure.ts';
+import type { FailureCode } from '../../domain/failure-codes.ts';
+import type { Graph } from './read-graph.ts';
+import { referrerDescriptor } from '../../formats/oci/referrer.ts';
 import type { Copied, CopyDoors, GraphCopy } from './graph-place.ts';
-import { several } from '../engine/several.ts';
+import { several } from '../several.ts';
 import { createPassing } from './passing.ts';
 import { type Lacking, lackOf, lookFor, type Sought, soughtOf } from './read-back.ts';
 

@@ -1,7 +1,7 @@
 // How many bytes have passed of those that are to pass, said a few times a second at most.
-import type { Descriptor } from '../domain/descriptor.ts';
-import type { Digest } from '../domain/digest.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { Descriptor } from '../../domain/descriptor.ts';
+import type { Digest } from '../../domain/digest.ts';
+import type { Clock } from '../../ports/clock.ts';
 
 export interface Passing {
   /** Counts what passes; a stream that begins again is counted again from its beginning. */

@@ -1,12 +1,12 @@
 // A graph looked for where it should lie: every manifest and every blob to its end, hashed as it passes, and each
 // referrer from what it speaks about. What a registry says about itself proves nothing; this does.
-import type { Descriptor } from '../domain/descriptor.ts';
-import type { Digest } from '../domain/digest.ts';
-import { Failure } from '../domain/failure.ts';
-import type { FailureCode } from '../domain/failure-codes.ts';
-import { formatPlatform } from '../domain/platform.ts';
-import type { Graph, GraphManifest } from '../engine/graph.ts';
-import { several } from '../engine/several.ts';
+import type { Descriptor } from '../../domain/descriptor.ts';
+import type { Digest } from '../../domain/digest.ts';
+import { Failure } from '../../domain/failure.ts';
+import type { FailureCode } from '../../domain/failure-codes.ts';
+import { formatPlatform } from '../../domain/platform.ts';
+import type { Graph, GraphManifest } from './read-graph.ts';
+import { several } from '../several.ts';
 import type { GraphPlace } from './graph-place.ts';
 import type { Passing } from './passing.ts';
 

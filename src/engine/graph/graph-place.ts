@@ -1,12 +1,12 @@
 // Where a graph lies (a repository and the door through which it is read, or the store), and where it is to go.
-import type { Descriptor } from '../domain/descriptor.ts';
-import { Failure } from '../domain/failure.ts';
-import { MAX_MANIFEST } from '../domain/oci.ts';
-import type { Graph } from '../engine/graph.ts';
-import type { Doors } from '../engine/stage.ts';
-import type { Written } from '../ports/registry-writer.ts';
-import type { Registry } from '../ports/registry.ts';
-import type { Store } from '../ports/store.ts';
+import type { Descriptor } from '../../domain/descriptor.ts';
+import { Failure } from '../../domain/failure.ts';
+import { MAX_MANIFEST } from '../../domain/oci.ts';
+import type { Graph } from './read-graph.ts';
+import type { Doors } from '../stage.ts';
+import type { Written } from '../../ports/registry-writer.ts';
+import type { Registry } from '../../ports/registry.ts';
+import type { Store } from '../../ports/store.ts';
 
 export interface GraphPlace {
   readonly registry: Registry;
