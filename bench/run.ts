@@ -1,5 +1,5 @@
 // Measures Colophon against its peers, each in the same run on the same machine, and prints ratios.
-//   node bench/run.ts [--quick] [--scratch DIR]
+//   node bench/run.ts [--quick] [--only NAME]... [--scratch DIR]
 // With --quick sizes are small and times are not judged: it shows that the benchmark works. Ends with counts.
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -21,7 +21,11 @@ import { start } from './start.ts';
 import { verifyLarge } from './verify-large.ts';
 
 const { values } = parseArgs({
-  options: { quick: { type: 'boolean', default: false }, scratch: { type: 'string', default: tmpdir() } },
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true, default: [] },
+    scratch: { type: 'string', default: tmpdir() },
+  },
 });
 
 const measure = async (place: Place): Promise<readonly Row[]> => {
@@ -38,15 +42,21 @@ const measure = async (place: Place): Promise<readonly Row[]> => {
     repository('widget', () => undefined),
     'widget',
   );
-  print(await start(place, small, whole));
-  print(await archives(place));
-  print(await verifyLarge(place));
-  print(await many(place));
-  print(await mirror(place));
-  print(await mirrorRegistries(place));
-  print(images(place));
-  print(rehearsal(place, whole));
-  print(await customer(place));
+  const works: Readonly<Record<string, () => readonly Row[] | Promise<readonly Row[]>>> = {
+    start: () => start(place, small, whole),
+    archives: () => archives(place),
+    'verify-large': () => verifyLarge(place),
+    many: () => many(place),
+    mirror: () => mirror(place),
+    registries: () => mirrorRegistries(place),
+    images: () => images(place),
+    rehearsal: () => rehearsal(place, whole),
+    customer: () => customer(place),
+  };
+  const unknown = values.only.filter((name) => !Object.hasOwn(works, name));
+  if (unknown.length > 0) throw new Error(`--only takes ${Object.keys(works).join(', ')}`);
+  for (const [name, work] of Object.entries(works))
+    if (values.only.length === 0 || values.only.includes(name)) print(await work());
   return rows;
 };
 
