@@ -1,5 +1,5 @@
 // `npm run customer:dockerfile`: the first customer's release with the image from its own, unmodified Dockerfile, upon
-// bases that stand in for those that it names. Compiles and downloads for a quarter of an hour; `--scratch DIR` keeps
+// bases that stand in for those that it names. Compiles and downloads for about half an hour; `--scratch DIR` keeps
 // what was made, and goes on there. Ends with `N passed, N failed, N skipped`.
 import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
