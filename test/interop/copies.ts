@@ -70,7 +70,7 @@ export const copyChecks = async (content: RehearsedContent): Promise<readonly Ch
   return results;
 };
 
-const STRIPPED = /SEAL_MISSING|REFERRER_STRIPPED/;
+const STRIPPED = /IMAGE_NOT_SIGNED/;
 
 interface Judged {
   readonly exit: number;
