@@ -11,9 +11,11 @@ import type { SignatureFacts } from '../formats/sigstore-verify.ts';
 import { findingsOf } from './check.ts';
 import type { AskedPlace } from './checks/asked-place.ts';
 import { signerFindings } from './checks/signer.ts';
+import { readForeign } from './foreign-content.ts';
 import { type Expected, faultFinding, type Place, readManifest } from './manifest-reading.ts';
+import { certificateFault } from './provenance-fault.ts';
 import { asProvenance, type ReadAttestation } from './read-statement.ts';
-import { type Judge, readReferrer } from './referrer-reading.ts';
+import { type Judge, type ReadReferrer, readReferrer } from './referrer-reading.ts';
 import type { Fault } from './signature.ts';
 
 export interface ForeignImage {
@@ -27,6 +29,8 @@ export interface ForeignImage {
   readonly asked?: AskedPlace;
   /** What the signed statements call it, where the user says that it was copied from there. */
   readonly as?: string;
+  /** Whether a whole release is demanded, which nothing but a list can show. */
+  readonly complete: boolean;
 }
 
 const signed = findingsOf('signature');
@@ -52,7 +56,7 @@ export const judgeForeign = async (image: ForeignImage, judge: Judge): Promise<r
       continue;
     }
     const { statement } = read;
-    const fault = subjectFault(statement, image);
+    const fault = subjectFault(statement, image) ?? contradiction(read);
     if (fault !== undefined) faults.push(fault);
     else if (isAffirmation(statement)) {
       if (namesColophon(statement)) return [listMissing(name)];
@@ -66,8 +70,8 @@ export const judgeForeign = async (image: ForeignImage, judge: Judge): Promise<r
     } else said.push(signed.info(name, 'STATEMENT_NO_SIGNATURE', `a ${statement.predicateType} is attached`));
   }
   if (offered.length > MOST) said.push(unread(name, offered.length - MOST));
-  // A name that was lied about is refused even beside a signature that names nothing.
-  const lies = faults.filter(({ code }) => code === 'SUBJECT_NAME_MISMATCH');
+  // What the expected signer signed and is not so is refused even beside a signature that says nothing of it.
+  const lies = faults.filter(({ code }) => LIES.has(code));
   if (proved.length === 0 || lies.length > 0) {
     const against = (lies.length > 0 ? lies : faults).map((fault) => faultFinding(signed, name, fault));
     return against.length > 0 ? against : [...said, unsigned(name)];
@@ -85,8 +89,21 @@ export const judgeForeign = async (image: ForeignImage, judge: Judge): Promise<r
     ...signerFindings(facts, { name, tag }, judge.policy),
     ...said,
     ...others,
-    unlisted(name),
+    ...(await readForeign(place, repository, subject, name)),
+    unlisted(name, image.complete),
   ];
+};
+
+const LIES: ReadonlySet<Fault['code']> = new Set<Fault['code']>([
+  'SUBJECT_NAME_MISMATCH',
+  'PROVENANCE_CONTRADICTS_CERTIFICATE',
+]);
+
+/** Where a provenance has the fields that every workflow of a forge has, they must be the certificate's (trust.md 2). */
+const contradiction = ({ statement, facts }: ReadReferrer): Fault | undefined => {
+  const read = statement.predicateType === PROVENANCE_TYPE ? asProvenance(statement) : undefined;
+  if (read === undefined || 'code' in read) return undefined;
+  return certificateFault(read.provenance, facts.certificate.fulcio);
 };
 
 /** What cosign left under `sha256-….sig` and `.att` before there were bundles: it names no subject (cosign, SIGNATURE_SPEC.md). */
@@ -176,12 +193,13 @@ const unsigned = (name: string): Finding =>
     remedy: 'copy it again with everything that is attached to it: colophon mirror, oras cp -r',
   });
 
-const unlisted = (name: string): Finding =>
-  signed.info(
-    name,
-    'IMAGE_WITHOUT_LIST',
-    'no sealed list comes with it: this digest is proved, and nothing says what else belongs to it',
-  );
+const unlisted = (name: string, complete: boolean): Finding => {
+  const message =
+    'no sealed list comes with it: this digest is proved, and nothing says what else belongs to it';
+  return complete
+    ? signed.absent(name, 'IMAGE_WITHOUT_LIST', message, { remedy: 'leave --complete out' })
+    : signed.info(name, 'IMAGE_WITHOUT_LIST', message);
+};
 
 const unread = (name: string, many: number): Finding =>
   signed.info(name, 'REFERRER_UNLISTED', `${many} more things are attached, and were not opened`);

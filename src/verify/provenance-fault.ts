@@ -48,7 +48,11 @@ const releaseFault = (
   return undefined;
 };
 
-const certificateFault = (provenance: SharedProvenance, fulcio: Certificate['fulcio']): Fault | undefined => {
+/** The first thing that contradicts the certificate, whoever's build type it is; `undefined` when all agrees. */
+export const certificateFault = (
+  provenance: SharedProvenance,
+  fulcio: Certificate['fulcio'],
+): Fault | undefined => {
   const { workflow, github, resolvedDependencies, builderId } = provenance;
   const [source] = resolvedDependencies;
   const pairs: readonly (readonly [string, string | undefined, string | undefined])[] = [

@@ -241,6 +241,15 @@ const signature = (hex: string, more: object = {}): object => ({
   predicate: {},
 });
 
+interface ForgeStatement {
+  readonly predicate: {
+    readonly buildDefinition: {
+      readonly externalParameters: { readonly workflow: object };
+      readonly internalParameters: { readonly github: object };
+    };
+  };
+}
+
 describe('an image that carries no sealed list', () => {
   it('is proved by a signature of who was expected, and nothing more is said', async () => {
     const there = await foreign((hex) => signature(hex));
@@ -292,6 +301,51 @@ describe('an image that carries no sealed list', () => {
     const { digest } = present(there.release.images[0]);
     referrers.set(digest, new Map([[manifest.content.digest, manifest.content]]));
     expect(await ask(there, there.reference)).toMatchObject({ exit: 1, codes: ['SIGNATURE_FORM_OLD'] });
+  });
+
+  it('is not a whole release, which is refused where one is demanded', async () => {
+    const there = await foreign((hex) => signature(hex));
+    expect(await ask(there, there.reference, { complete: true })).toMatchObject({
+      exit: 1,
+      codes: ['IMAGE_WITHOUT_LIST'],
+    });
+  });
+
+  it.each([
+    { lie: 'a platform that is gone', of: 'platform', deep: false, code: 'CONTENT_ABSENT' },
+    { lie: 'a layer that is gone', of: 'layer', deep: true, code: 'CONTENT_ABSENT' },
+  ] as const)('is refused with $lie', async ({ of, deep, code }) => {
+    const there = await foreign((hex) => signature(hex));
+    expect((await ask(there, there.reference)).said).toContain('LAYERS_NOT_READ');
+    expect((await ask(there, there.reference, { deep: true })).said).not.toContain('LAYERS_NOT_READ');
+    const { content } = there.release.memory.repository(ORIGIN);
+    const platform = present(present(there.release.images[0]).platforms[0]).digest;
+    const { layers } = JSON.parse(new TextDecoder().decode(content.get(platform))) as {
+      readonly layers: readonly { readonly digest: `sha256:${string}` }[];
+    };
+    content.delete(of === 'platform' ? platform : present(layers[0]).digest);
+    expect(await ask(there, there.reference, { deep })).toMatchObject({ exit: 1, codes: [code] });
+  });
+
+  it.each([
+    { says: 'the truth', event: 'push', exit: 0, codes: [] },
+    { says: 'another', event: 'schedule', exit: 1, codes: ['PROVENANCE_CONTRADICTS_CERTIFICATE'] },
+  ])('is judged by a forge’s provenance that says $says of its trigger', async ({ event, exit, codes }) => {
+    const there = await foreign((hex) => signature(hex));
+    const { predicate, ...statement } = there.provenance as unknown as ForgeStatement;
+    const { buildDefinition } = predicate;
+    const { workflow } = buildDefinition.externalParameters;
+    const github = { ...buildDefinition.internalParameters.github, event_name: event };
+    const made = {
+      ...buildDefinition,
+      buildType: 'https://actions.github.io/buildtypes/workflow/v1',
+      externalParameters: { workflow },
+      internalParameters: { github },
+    };
+    const { digest } = present(there.release.images[0]);
+    const said = { ...statement, predicate: { ...predicate, buildDefinition: made } };
+    await there.release.attach(ORIGIN, digest, said);
+    expect(await ask(there, there.reference)).toMatchObject({ exit, codes });
   });
 
   it('may have been signed elsewhere, where the user says so', async () => {
