@@ -97,13 +97,25 @@ export const judgeForeign = async (image: ForeignImage, judge: Judge): Promise<r
 const LIES: ReadonlySet<Fault['code']> = new Set<Fault['code']>([
   'SUBJECT_NAME_MISMATCH',
   'PROVENANCE_CONTRADICTS_CERTIFICATE',
+  'PROVENANCE_MALFORMED',
 ]);
 
-/** Where a provenance has the fields that every workflow of a forge has, they must be the certificate's (trust.md 2). */
+/** What GitHub itself says of its workflows (actions/attest-build-provenance). */
+const FORGE_BUILD_TYPE = 'https://actions.github.io/buildtypes/workflow/v1';
+
+const isOfForge = ({ predicateType, predicate }: ReadAttestation): boolean =>
+  predicateType === PROVENANCE_TYPE &&
+  (predicate['buildDefinition'] as { readonly buildType?: unknown } | undefined)?.buildType ===
+    FORGE_BUILD_TYPE;
+
+/**
+ * Each field of the forge's own provenance must be the certificate's (trust.md 2); what fields of other build types mean is
+ * for those who made them to say.
+ */
 const contradiction = ({ statement, facts }: ReadReferrer): Fault | undefined => {
-  const read = statement.predicateType === PROVENANCE_TYPE ? asProvenance(statement) : undefined;
-  if (read === undefined || 'code' in read) return undefined;
-  return certificateFault(read.provenance, facts.certificate.fulcio);
+  if (!isOfForge(statement)) return undefined;
+  const read = asProvenance(statement);
+  return 'code' in read ? read : certificateFault(read.provenance, facts.certificate.fulcio);
 };
 
 /** What cosign left under `sha256-….sig` and `.att` before there were bundles: it names no subject (cosign, SIGNATURE_SPEC.md). */
@@ -173,10 +185,12 @@ const namesColophon = (statement: ReadAttestation): boolean => {
   return read !== undefined && !('code' in read) && read.provenance.ours !== undefined;
 };
 
-const whatItSays = ({ predicateType, subjects }: ReadAttestation): string =>
-  predicateType === IMAGE_SIGNATURE_TYPE
-    ? 'signed by who was expected'
-    : `in a provenance by who was expected, with ${subjects.length} ${subjects.length === 1 ? 'subject' : 'subjects'}`;
+const whatItSays = (statement: ReadAttestation): string => {
+  if (statement.predicateType === IMAGE_SIGNATURE_TYPE) return 'signed by who was expected';
+  return isOfForge(statement)
+    ? 'in a provenance by who was expected, which agrees with its certificate'
+    : 'in a provenance by who was expected, whose fields were not compared with its certificate';
+};
 
 const listMissing = (name: string): Finding =>
   unattached(
