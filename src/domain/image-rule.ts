@@ -33,7 +33,7 @@ interface ImageCommon {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** An image made of layers: a base, and one layer of files upon it. */
+/** An image made of layers: a base, and upon it one layer for each builder that gives it files. */
 export interface LayersRule extends ImageCommon {
   readonly kind: 'layers';
   readonly base: ImageBase;

@@ -13,7 +13,7 @@ import { selfUpdaterChecks } from './self-updater.ts';
 export const customerChecks = async (release: CustomerRelease): Promise<readonly CheckResult[]> => [
   ...(await releaseChecks(release)),
   ...(await programChecks(release)),
-  ...(await imageChecks(release, 1)),
+  ...(await imageChecks(release, 4)),
   ...(await composedChecks(release)),
   ...(await packageChecks(release)),
   ...(await sbomChecks(release)),

@@ -77,13 +77,18 @@ describe('one stage', () => {
       document: {
         kind: 'colophon.outcome',
         stage: 'build',
-        parts: ['page', 'cli/linux_amd64', 'image widget linux/amd64'],
-        left: ['cli/linux_arm64', 'manual', 'image widget linux/arm64'],
+        parts: ['page', 'cli/linux_amd64', 'layer widget cli/linux_amd64', 'image widget linux/amd64'],
+        left: ['cli/linux_arm64', 'manual', 'layer widget cli/linux_arm64', 'image widget linux/arm64'],
         digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string,
         gave: join(root, 'out-a'),
       },
     });
-    expect(arm64.document['parts']).toEqual(['page', 'cli/linux_arm64', 'image widget linux/arm64']);
+    expect(arm64.document['parts']).toEqual([
+      'page',
+      'cli/linux_arm64',
+      'layer widget cli/linux_arm64',
+      'image widget linux/arm64',
+    ]);
   });
 
   it('gives a layout of one manifest, with all that its outcomes point at and nothing else', () => {
@@ -94,15 +99,15 @@ describe('one stage', () => {
     expect(index.manifests).toMatchObject([
       { digest: amd64.document['digest'], artifactType: 'application/vnd.colophon.handover.v1+json' },
     ]);
-    // Manifest, empty config, list, three outcomes, two files, the image's manifest, config and layer.
-    expect(readdirSync(join(root, 'out-a/blobs/sha256'))).toHaveLength(11);
+    // Manifest, empty config, list, four outcomes, two files, the image's manifest, config and layer.
+    expect(readdirSync(join(root, 'out-a/blobs/sha256'))).toHaveLength(12);
   });
 
   it('is joined by a third process, which does only what nobody has done', async () => {
     const store = 'c';
     const rest = await run('build', { store, take: [given(amd64), given(arm64)], give: 'out-c' });
     expect(rest).toMatchObject({ exit: 0, document: { left: [] } });
-    expect(rest.document['parts']).toHaveLength(6);
+    expect(rest.document['parts']).toHaveLength(8);
     const lines = readFileSync(join(root, 'c/ledger.jsonl'), 'utf8').trim().split('\n');
     // Two that were taken, `page` once, `manual` made here, and the gate.
     expect(lines.map((line) => (JSON.parse(line) as { readonly part: string }).part).sort()).toEqual([
@@ -110,6 +115,8 @@ describe('one stage', () => {
       'cli/linux_arm64',
       'image widget linux/amd64',
       'image widget linux/arm64',
+      'layer widget cli/linux_amd64',
+      'layer widget cli/linux_arm64',
       'manual',
       'page',
       'release',

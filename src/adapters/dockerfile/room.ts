@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { allowed, type Environment } from '../workshop/environment.ts';
 import { runProcess } from '../workshop/process.ts';
-import { removeTree } from '../workshop/remove.ts';
+import { removeTree } from '../system/remove-tree.ts';
 import { leaveNoMounts } from './mounts.ts';
 
 export interface RoomOptions {

@@ -3,7 +3,7 @@ import type { FailureCode } from '../../domain/failure-codes.ts';
 import type { FileDigest } from '../../ports/digester.ts';
 
 /** What a worker is for; its `workerData`. */
-export type Work = 'hash' | 'compress';
+export type Work = 'hash' | 'compress' | 'remove';
 
 export interface HashAsk {
   readonly path: string;
@@ -22,4 +22,13 @@ export interface CompressAsk {
 /** Exactly one for each chunk. */
 export interface CompressAnswer {
   readonly made: readonly Uint8Array<ArrayBuffer>[];
+}
+
+export interface RemoveAsk {
+  readonly dir: string;
+}
+
+/** `removed` is false where something is in the way; whoever asked tries again and hears what it is. */
+export interface RemoveAnswer {
+  readonly removed: boolean;
 }

@@ -15,7 +15,7 @@ import { collectFiles, placeFiles } from './collect.ts';
 import { allowed, type Environment, passedOn } from './environment.ts';
 import { isAt, outside, parsePath, realInside, shown } from './inside.ts';
 import { runProcess } from './process.ts';
-import { removeTree } from './remove.ts';
+import { removeTree } from '../system/remove-tree.ts';
 import { askTool } from './tool.ts';
 
 export interface WorkshopOptions {

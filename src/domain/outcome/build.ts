@@ -1,5 +1,6 @@
 // Stage 02: files and images by digest, and the tools that made them.
 import type { Descriptor } from '../descriptor.ts';
+import type { Digest } from '../digest.ts';
 import type { Finding } from '../finding.ts';
 import type { PlatformManifest, UsedBase } from '../image.ts';
 import type { Platform } from '../platform.ts';
@@ -27,6 +28,13 @@ export interface PlacedFile {
   /** Relative to the image's root, `/` as separator. */
   readonly path: string;
   readonly file: BuiltFile;
+}
+
+/** What one part of a builder gives an image, as a layer in the store. */
+export interface BuiltLayer {
+  readonly content: Descriptor;
+  /** The digest before compression. */
+  readonly diffId: Digest;
 }
 
 /** One platform of an image. Everything that it points at lies in the store. */
@@ -76,6 +84,8 @@ export interface BuildOutcome {
   readonly files: readonly BuiltFile[];
   /** By image, then platform. */
   readonly images: readonly BuiltImage[];
+  /** Of a part that makes one for images; the images hold them. */
+  readonly layers?: readonly BuiltLayer[];
   readonly tools: readonly Tool[];
   /** The run that built, as provenance names it (`runDetails.metadata.invocationId`). */
   readonly invocationId: string;

@@ -64,6 +64,7 @@ export const buildOutcome = z.readonly(
   z.strictObject({
     files: list(builtFile),
     images: list(builtImage),
+    layers: z.exactOptional(list(z.readonly(z.strictObject({ content: descriptor, diffId: digest })))),
     tools: list(tool),
     invocationId: text,
     caches: z.enum(['empty', 'kept']),

@@ -7,7 +7,7 @@ import type { BuildOutcome } from '../../domain/outcome/build.ts';
 import type { ImageBase } from '../../domain/image-rule.ts';
 import type { BuildSettings } from '../../domain/settings.ts';
 import type { Doors } from '../../engine/stage.ts';
-import { type ImagePiece, partsForImage } from './image-parts.ts';
+import { type ImagePiece, partsForImage } from './image-givers.ts';
 
 export type BaseDoors = Doors<'registry' | 'source' | 'store'>;
 

@@ -124,7 +124,7 @@ describe('a base', () => {
     expect(config.diffIds).toHaveLength(2);
     expect(config.history).toEqual([
       { created_by: 'a layer of the base' },
-      { created: '2026-01-02T01:04:05Z', created_by: 'colophon: layers' },
+      { created: '2026-01-02T01:04:05Z', created_by: 'colophon: files of page' },
     ]);
     expect(image.holds.map(({ path }) => path)).toEqual(['srv/page']);
   });

@@ -12,7 +12,7 @@ import { FormatError } from '../../formats/format-error.ts';
 import { formatOciDocument, parseOciDocument } from '../../formats/oci/document.ts';
 import { takeBase } from './base.ts';
 import { type BaseDoors, basePlace } from './base-place.ts';
-import type { ImagePiece } from './image-parts.ts';
+import type { ImagePiece } from './image-givers.ts';
 
 export interface NamedBases {
   readonly bases: readonly UsedBase[];

@@ -16,7 +16,7 @@ import type { ChosenBuilder } from '../../ports/image-builder.ts';
 import { placedInputs } from './checkout.ts';
 import { basesNamed, takeSubstitutes } from './dockerfile-bases.ts';
 import { standardLabels } from './image-config.ts';
-import { type ImagePiece, partsForImage } from './image-parts.ts';
+import { type ImagePiece, partsForImage } from './image-givers.ts';
 import { buildValues } from './job.ts';
 import { judgeBuilt } from './judge-built.ts';
 

@@ -11,22 +11,22 @@ export interface ImageConfigRequest {
   readonly facts: ReleaseFacts;
   /** The configuration of the base; absent for `scratch`. */
   readonly base?: ImageConfig | undefined;
-  /** Of the layer upon the base, before compression; absent where there is none. */
-  readonly diffId?: Digest | undefined;
+  /** The layers upon the base, lowest first: digests before compression, and the builders whose files they hold. */
+  readonly upon: readonly { readonly diffId: Digest; readonly from: string }[];
   readonly render: (template: string) => string;
 }
 
 /** The configuration of one platform of an image: a function of the commit, the rule and the base, of nothing else. */
 export const imageConfig = (request: ImageConfigRequest): ImageConfig => {
-  const { platform, base, diffId } = request;
+  const { platform, base, upon } = request;
   const created = createdAt(request.facts);
-  const diffIds = [...(base?.diffIds ?? []), ...(diffId === undefined ? [] : [diffId])];
+  const diffIds = [...(base?.diffIds ?? []), ...upon.map(({ diffId }) => diffId)];
   return {
     ...platform,
     created,
     config: container(request),
     diffIds,
-    history: history(base, diffId, created),
+    history: history(base, upon, created),
   };
 };
 
@@ -88,7 +88,7 @@ const environment = (
 
 const history = (
   base: ImageConfig | undefined,
-  diffId: Digest | undefined,
+  upon: ImageConfigRequest['upon'],
   created: string,
 ): readonly HistoryEntry[] => {
   const below = base?.history ?? [];
@@ -96,5 +96,5 @@ const history = (
   const whole = layers === (base?.diffIds.length ?? 0);
   // Readers count on one entry a layer; a base that says less of itself gets what is known.
   const known = whole ? below : (base?.diffIds ?? []).map(() => ({ created_by: 'a layer of the base' }));
-  return [...known, ...(diffId === undefined ? [] : [{ created, created_by: 'colophon: layers' }])];
+  return [...known, ...upon.map(({ from }) => ({ created, created_by: `colophon: files of ${from}` }))];
 };

@@ -1,56 +1,49 @@
-// The files of an image's layer: which outputs of which builders, and where each one lies.
+// The files of an image's layers: which outputs of which builders, and where each one lies.
 import { byBytes } from '../../domain/byte-order.ts';
 import { Failure } from '../../domain/failure.ts';
-import type { BuildOutcome, BuiltFile, PlacedFile } from '../../domain/outcome/build.ts';
-import { formatPlatform } from '../../domain/platform.ts';
+import type { BuiltFile, PlacedFile } from '../../domain/outcome/build.ts';
 import type { LayerFile, LayersRule } from '../../domain/image-rule.ts';
-import type { BuildSettings } from '../../domain/settings.ts';
 import { glob, isGlob } from '../../formats/glob.ts';
-import type { LayerOwner } from '../../formats/oci/layer.ts';
-import { type ImagePiece, partsForImage } from './image-parts.ts';
+import { foldersAbove, type LayerOwner } from '../../formats/oci/layer.ts';
+import type { LayerPiece } from './layer-parts.ts';
 
 /** A file at its place, with what it becomes there. */
 export interface LaidFile extends PlacedFile, LayerOwner {}
 
 /**
- * Every file of one platform of an image, by path. Fails with `BUILD_INPUT_INVALID` for a rule that matches no file,
+ * What one part of a builder gives an image, by path. Fails with `BUILD_INPUT_INVALID` for a rule that matches no file,
  * for several files in one place, and for several where one is meant.
  */
-export const laidFiles = (
-  piece: ImagePiece<LayersRule>,
-  earlier: ReadonlyMap<string, BuildOutcome>,
-  settings: BuildSettings,
-): readonly LaidFile[] => {
-  const laid = piece.rule.files.flatMap((rule) => {
-    const parts = partsForImage(rule, piece, settings);
-    return parts.length === 0
-      ? []
-      : lay(
-          rule,
-          parts.flatMap((part) => earlier.get(part)?.files ?? []),
-          piece,
-        );
-  });
+export const laidFiles = (piece: LayerPiece, built: readonly BuiltFile[]): readonly LaidFile[] => {
+  const laid = piece.files.flatMap((rule) => lay(rule, built, piece));
+  return together(laid, piece.rule);
+};
+
+/** The files of several layers, by path. Fails with `BUILD_INPUT_INVALID` for two that are in the way of one another. */
+export const together = (laid: readonly LaidFile[], rule: LayersRule): readonly LaidFile[] => {
   const sorted = laid.toSorted((a, b) => byBytes(a.path, b.path));
   const twice = sorted.find(({ path }, at) => sorted[at - 1]?.path === path);
-  if (twice !== undefined) throw invalid(piece, `two files would lie at /${twice.path}`);
+  if (twice !== undefined) throw invalid(rule, `two files would lie at /${twice.path}`);
+  const folders = new Set(sorted.flatMap(({ path }) => foldersAbove(path)));
+  const inside = sorted.find(({ path }) => folders.has(path));
+  if (inside !== undefined) throw invalid(rule, `a file would lie at /${inside.path}, and others below it`);
   return sorted;
 };
 
 const lay = (
   rule: LayerFile,
   built: readonly BuiltFile[],
-  piece: ImagePiece<LayersRule>,
+  { rule: image }: LayerPiece,
 ): readonly LaidFile[] => {
   const { from, path = '**', to, mode, uid, gid } = rule;
   const matches = glob(path);
   const files = built.filter(
     (file) => matches(file.path) || (!path.includes('/') && matches(baseName(file.path))),
   );
-  if (files.length === 0) throw invalid(piece, `${from} left no file that matches ${path}`);
+  if (files.length === 0) throw invalid(image, `${from} left no file that matches ${path}`);
   const below = to.endsWith('/') || (files.some(inDirectory) && (rule.path === undefined || isGlob(path)));
   if (!below && files.length > 1)
-    throw invalid(piece, `${files.length} files of ${from} cannot all be ${to}`);
+    throw invalid(image, `${files.length} files of ${from} cannot all be ${to}`);
   const root = to
     .split('/')
     .filter((part) => part !== '')
@@ -75,8 +68,8 @@ const nameBelow = (file: BuiltFile): string => {
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-const invalid = ({ rule, platform }: ImagePiece, why: string): Failure =>
-  new Failure('BUILD_INPUT_INVALID', `the image ${rule.id} for ${formatPlatform(platform)}: ${why}`, {
+const invalid = ({ id }: LayersRule, why: string): Failure =>
+  new Failure('BUILD_INPUT_INVALID', `the image ${id}: ${why}`, {
     remedy: 'correct `from`, `path` or `to`: each file of an image needs a place of its own',
-    at: `build.images.${rule.id}.layers.files`,
+    at: `build.images.${id}.layers.files`,
   });

@@ -21,11 +21,14 @@ const targets = (...names: readonly string[]): Builder => ({
 });
 
 describe('the parts of a build with images', () => {
-  it('are those of builders, and one an image and platform', () => {
+  it('are those of builders, one a layer, and one an image and platform', () => {
     expect(partsOf(settings)).toEqual([
       'web',
       'cli/linux_amd64',
       'cli/linux_arm64',
+      'layer widget cli/linux_amd64',
+      'layer widget web',
+      'layer widget cli/linux_arm64',
       'image widget linux/amd64',
       'image widget linux/arm64',
     ]);
@@ -34,6 +37,8 @@ describe('the parts of a build with images', () => {
     expect(platformOf('image widget linux/arm64', settings)).toEqual(ARM64);
     expect(platformOf('cli/linux_amd64', settings)).toEqual(AMD64);
     expect(platformOf('web', settings)).toBeUndefined();
+    expect(platformOf('layer widget cli/linux_arm64', settings)).toEqual(ARM64);
+    expect(platformOf('layer widget web', settings)).toBeUndefined();
   });
 
   it('are those of images alone where there is no builder, and one that builds nothing without both', () => {
@@ -44,10 +49,23 @@ describe('the parts of a build with images', () => {
   });
 
   it('wait for what they are given, each once, the base among it', () => {
-    expect(waitsOf('image widget linux/arm64', settings)).toEqual(['cli/linux_arm64', 'web']);
+    expect(waitsOf('image widget linux/arm64', settings)).toEqual([
+      'cli/linux_arm64',
+      'web',
+      'layer widget cli/linux_arm64',
+      'layer widget web',
+    ]);
+    expect(waitsOf('layer widget web', settings)).toEqual(['web']);
     const based = imageRule({ base: { kind: 'layout', path: 'out', from: 'baker' } });
     const more = buildSettings([builder('baker', [AMD64, ARM64])], [based]);
     expect(waitsOf('image widget linux/amd64', more)).toEqual(['baker/linux_amd64']);
+  });
+
+  it('make layers upon a base with their image, as the base has the directories', () => {
+    const based = imageRule({ ...rule, base: { kind: 'layout', path: 'base' } });
+    const more = buildSettings(settings.files, [based]);
+    expect(partsOf(more).filter((part) => part.startsWith('layer'))).toEqual([]);
+    expect(waitsOf('image widget linux/arm64', more)).toEqual(['cli/linux_arm64', 'web']);
   });
 
   it('wait for a target that is chosen on its own platform alone', () => {
@@ -55,8 +73,8 @@ describe('the parts of a build with images', () => {
       files: ['amd-musl', 'arm-musl'].map((target) => layerFile('cli', '/cli', { target })),
     });
     const two = buildSettings([targets('amd-musl', 'amd-gnu', 'arm-musl')], [chosen]);
-    expect(waitsOf('image widget linux/amd64', two)).toEqual(['cli/amd-musl']);
-    expect(waitsOf('image widget linux/arm64', two)).toEqual(['cli/arm-musl']);
+    expect(waitsOf('image widget linux/amd64', two)).toEqual(['cli/amd-musl', 'layer widget cli/amd-musl']);
+    expect(waitsOf('image widget linux/arm64', two)).toEqual(['cli/arm-musl', 'layer widget cli/arm-musl']);
   });
 
   it.each([

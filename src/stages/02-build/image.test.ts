@@ -16,7 +16,7 @@ import { createMemoryRegistry } from '../../../test/support/memory-registry.ts';
 import { createMemoryStore } from '../../../test/support/memory-store.ts';
 import { facts } from '../../../test/support/release-facts.ts';
 import { formatPlatform, type Platform } from '../../domain/platform.ts';
-import type { BuiltFile, BuiltImage } from '../../domain/outcome/build.ts';
+import type { BuiltFile, BuiltImage, BuiltLayer } from '../../domain/outcome/build.ts';
 import type { LayersRule } from '../../domain/image-rule.ts';
 import { gunzip } from '../../formats/gzip.ts';
 import { parseImageConfig } from '../../formats/oci/config.ts';
@@ -35,11 +35,13 @@ interface Given {
   readonly rule: LayersRule;
   readonly platform?: Platform;
   readonly reversed?: boolean;
+  /** Outcomes of parts that make layers. */
+  readonly apart?: Readonly<Record<string, readonly BuiltLayer[]>>;
   readonly files?: (store: ReturnType<typeof createMemoryStore>) => Promise<readonly BuiltFile[]>;
 }
 
 /** Makes one platform; `cli` is built for two platforms, `web` for all. */
-const make = async ({ rule, platform = AMD64, files, reversed = false }: Given) => {
+const make = async ({ rule, platform = AMD64, files, apart = {}, reversed = false }: Given) => {
   const store = createMemoryStore();
   const web = [
     await builtFile(store, 'dist/index.html', '<p>', { builder: 'web', output: 'dist' }),
@@ -57,6 +59,7 @@ const make = async ({ rule, platform = AMD64, files, reversed = false }: Given) 
     earlier: new Map([
       ['web', buildOutcome(reversed ? web.toReversed() : web)],
       [`cli/${target}`, buildOutcome(reversed ? cli.toReversed() : cli)],
+      ...Object.entries(apart).map(([part, layers]) => [part, { ...buildOutcome([]), layers }] as const),
     ]),
     doors: {
       compressor,
@@ -76,16 +79,18 @@ const entriesOf = async ({
   image: BuiltImage;
   store: ReturnType<typeof createMemoryStore>;
 }) => {
-  const top = image.layers.at(-1);
-  const said: string[] = [];
-  if (top !== undefined)
+  const layers: string[][] = [];
+  for (const layer of image.layers) {
+    const said: string[] = [];
     for await (const { path, type, mode, uid, gid, size } of readLayer(
-      gunzip(store.read(top), { limit: 2 ** 20 }),
+      gunzip(store.read(layer), { limit: 2 ** 20 }),
     ))
       said.push(
         `${mode.toString(8).padStart(4, '0')} ${uid}:${gid} ${path}${type === 'directory' ? '/' : ` ${size}`}`,
       );
-  return said;
+    layers.push(said);
+  }
+  return layers;
 };
 
 const configOf = async ({
@@ -110,26 +115,47 @@ const whole = imageRule({
 });
 
 describe('an image of layers', () => {
-  it('holds its files with owners and modes, below directories of their own', async () => {
+  it('holds the files of each builder in a layer, with owners and modes, below directories of their own', async () => {
     expect(await entriesOf(await make({ rule: whole }))).toEqual([
-      '0755 0:0 srv/',
-      '0755 0:0 srv/www/',
-      '0644 0:0 srv/www/index.html 3',
-      '0755 0:0 srv/www/js/',
-      '0644 0:0 srv/www/js/app.js 4',
-      '0755 0:0 usr/',
-      '0755 0:0 usr/bin/',
-      '4755 65532:3000000 usr/bin/widget 64',
+      ['0755 0:0 usr/', '0755 0:0 usr/bin/', '4755 65532:3000000 usr/bin/widget 64'],
+      [
+        '0755 0:0 srv/',
+        '0755 0:0 srv/www/',
+        '0644 0:0 srv/www/index.html 3',
+        '0755 0:0 srv/www/js/',
+        '0644 0:0 srv/www/js/app.js 4',
+      ],
     ]);
   });
 
-  it('says how it is started, from which commit, and what its layer is', async () => {
+  it('shares with its other platforms what is built for none', async () => {
+    const [amd64, arm64] = await Promise.all(
+      [AMD64, ARM64].map(async (platform) => (await make({ rule: whole, platform })).image.layers),
+    );
+    expect(amd64?.[1]).toEqual(arm64?.[1]);
+    expect(amd64?.[0]).not.toEqual(arm64?.[0]);
+  });
+
+  it('takes the layers that were made apart, and makes the same ones itself', async () => {
+    const alone = await make({ rule: whole });
+    const layers = [
+      { content: alone.image.layers[0] ?? alone.image.config, diffId: sha256(new Uint8Array()) },
+    ];
+    const { image, store } = await make({ rule: whole, apart: { 'layer widget cli/linux_amd64': layers } });
+    expect(image.layers).toEqual(alone.image.layers);
+    expect((await configOf({ image, store })).diffIds[0]).toBe(sha256(new Uint8Array()));
+  });
+
+  it('says how it is started, from which commit, and what its layers are', async () => {
     const made = await make({ rule: whole, platform: ARM64 });
     const config = await configOf(made);
-    const [layer] = made.image.layers;
-    const tar: Uint8Array[] = [];
-    if (layer !== undefined)
-      for await (const chunk of gunzip(made.store.read(layer), { limit: 2 ** 20 })) tar.push(chunk);
+    const diffIds = await Promise.all(
+      made.image.layers.map(async (layer) => {
+        const tar: Uint8Array[] = [];
+        for await (const chunk of gunzip(made.store.read(layer), { limit: 2 ** 20 })) tar.push(chunk);
+        return sha256(Buffer.concat(tar));
+      }),
+    );
     expect(config).toEqual({
       os: 'linux',
       architecture: 'arm64',
@@ -148,8 +174,11 @@ describe('an image of layers', () => {
           title: 'Widget v1.2.3',
         },
       },
-      diffIds: [sha256(Buffer.concat(tar))],
-      history: [{ created: '2026-01-02T01:04:05Z', created_by: 'colophon: layers' }],
+      diffIds,
+      history: ['cli', 'web'].map((from) => ({
+        created: '2026-01-02T01:04:05Z',
+        created_by: `colophon: files of ${from}`,
+      })),
     });
   });
 
@@ -182,13 +211,13 @@ describe('an image of layers', () => {
     const { image } = await make({ rule: whole });
     expect(other.image).toEqual(image);
     expect(image.manifest.digest).toMatchInlineSnapshot(
-      `"sha256:f4c762a73facb21da1277d6fcf2c21456a0f3f4604d4e99370e4cd089f7dda15"`,
+      `"sha256:cfada634cfadec595d60c19580a262cc0d142feb4e22e644f8e3d2557ecf2107"`,
     );
   });
 
   it('may stand upon nothing with a file at its root', async () => {
     const rule = imageRule({ files: [layerFile('cli', '/')] });
-    expect(await entriesOf(await make({ rule }))).toEqual(['0755 0:0 widget 64']);
+    expect(await entriesOf(await make({ rule }))).toEqual([['0755 0:0 widget 64']]);
   });
 });
 
@@ -229,6 +258,11 @@ describe('the files of an image', () => {
       name: 'two in one place',
       files: [layerFile('cli', '/widget'), layerFile('web', '/widget', { path: 'dist/index.html' })],
       message: 'two files would lie at /widget',
+    },
+    {
+      name: 'one below another of another layer',
+      files: [layerFile('cli', '/a'), layerFile('web', '/a/b', { path: 'dist/index.html' })],
+      message: 'a file would lie at /a, and others below it',
     },
     {
       name: 'several as one',
