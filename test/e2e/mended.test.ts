@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { verify } from '../../src/cli/check/index.ts';
 import type { Answer } from '../../src/cli/command.ts';
-import { rehearseWith } from '../../src/cli/make/rehearse.ts';
+import { rehearseWith } from '../../src/cli/make/rehearse/rehearse.ts';
 import { Failure } from '../../src/domain/failure.ts';
 import type { Observer } from '../../src/engine/observe.ts';
 import { type HttpRegistry, type Oddities, startHttpRegistry } from '../support/http-registry.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 
 import { stage } from '../../src/cli/make/index.ts';
-import { rehearseWith } from '../../src/cli/make/rehearse.ts';
+import { rehearseWith } from '../../src/cli/make/rehearse/rehearse.ts';
 import { quietInvocation } from '../support/invocation.ts';
 import { createWidget } from '../support/widget.ts';
 

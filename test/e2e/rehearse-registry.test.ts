@@ -19,7 +19,7 @@ import type { RegistryKind } from '../../src/adapters/registry-server/index.ts';
 import { verify } from '../../src/cli/check/index.ts';
 import type { Answer } from '../../src/cli/command.ts';
 import { rehearse } from '../../src/cli/make/index.ts';
-import { rehearseWith } from '../../src/cli/make/rehearse.ts';
+import { rehearseWith } from '../../src/cli/make/rehearse/rehearse.ts';
 import { quietInvocation } from '../support/invocation.ts';
 import { createWidget } from '../support/widget.ts';
 

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 
 import { createRegistryServer, type RegistryServer } from '../../src/adapters/registry-server/index.ts';
 import type { Answer } from '../../src/cli/command.ts';
-import type { RegistryBounds } from '../../src/cli/make/registries.ts';
-import { rehearseWith } from '../../src/cli/make/rehearse.ts';
+import type { RegistryBounds } from '../../src/cli/make/stand-ins/registries.ts';
+import { rehearseWith } from '../../src/cli/make/rehearse/rehearse.ts';
 import { reveal } from '../../src/domain/secret.ts';
 import type { Observer } from '../../src/engine/observe.ts';
 import { quietInvocation } from '../support/invocation.ts';

@@ -11,7 +11,7 @@ import type { StageName } from '../../src/domain/stage-name.ts';
 import type { Observer } from '../../src/engine/observe.ts';
 import { canonicalText } from '../../src/formats/canonical-json.ts';
 import type { Invocation } from '../../src/cli/command.ts';
-import { rehearseWith } from '../../src/cli/make/rehearse.ts';
+import { rehearseWith } from '../../src/cli/make/rehearse/rehearse.ts';
 import { answerOutput } from '../../src/cli/output.ts';
 
 /** What `tell` says, on standard error. */

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import type { Answer } from '../../src/cli/command.ts';
-import type { RegistryBounds } from '../../src/cli/make/registries.ts';
+import type { RegistryBounds } from '../../src/cli/make/stand-ins/registries.ts';
 import { readLayouts } from '../support/layouts.ts';
 import { type Bench, createBench, openRoom, rehearsed } from './bench.ts';
 import { differences, spokenIn, unspoken } from './compared.ts';

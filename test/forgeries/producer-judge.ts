@@ -3,9 +3,9 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { doctor } from '../../src/cli/make/doctor.ts';
+import { doctor } from '../../src/cli/make/doctor/doctor.ts';
 import { rehearse } from '../../src/cli/make/index.ts';
-import { mirror } from '../../src/cli/make/mirror.ts';
+import { mirror } from '../../src/cli/make/mirror/mirror.ts';
 import type { Answer, Invocation } from '../../src/cli/command.ts';
 import { FAILURE_CODES } from '../../src/domain/failure-codes.ts';
 import { Failure } from '../../src/domain/failure.ts';

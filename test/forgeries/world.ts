@@ -10,7 +10,7 @@ import { parse, stringify } from 'yaml';
 import { createKeys, type Keys, writeKeys } from '../../src/adapters/local-sigstore/keys.ts';
 import { rehearsalRun } from '../../src/adapters/local-sigstore/run.ts';
 import { formatTrustedRoot } from '../../src/adapters/local-sigstore/trusted-root.ts';
-import { placesOf, writeRehearsal } from '../../src/cli/make/directory.ts';
+import { placesOf, writeRehearsal } from '../../src/cli/make/places/directory.ts';
 import { rehearse } from '../../src/cli/make/index.ts';
 import { REHEARSAL_HOST, type WorkflowRun } from '../../src/domain/identity.ts';
 import { GITHUB_ISSUER, REHEARSAL_ISSUER } from '../../src/verify/index.ts';

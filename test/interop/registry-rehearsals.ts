@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createDockerCredentials } from '../../src/adapters/registry-credentials/index.ts';
 import { createAsk, createRegistryReader, locateRegistry } from '../../src/adapters/registry-reader/index.ts';
 import type { Answer } from '../../src/cli/command.ts';
-import { rehearseWith } from '../../src/cli/make/rehearse.ts';
+import { rehearseWith } from '../../src/cli/make/rehearse/rehearse.ts';
 import type { Observer } from '../../src/engine/observe.ts';
 import type { StageName } from '../../src/domain/stage-name.ts';
 import { colophon, ROOT } from '../support/colophon.ts';

@@ -7,9 +7,9 @@ import { createLayoutRegistryReader } from '../../src/adapters/layout-reader/ind
 import { createAsk, createRegistryReader } from '../../src/adapters/registry-reader/index.ts';
 import { createSigstoreSigner } from '../../src/adapters/sigstore/index.ts';
 import { createDigester } from '../../src/adapters/system/index.ts';
-import { placesOf, takeDirectory, type RehearsalPlaces } from '../../src/cli/make/directory.ts';
-import { prepared, type Prepared } from '../../src/cli/make/prepare.ts';
-import { createStandIns } from '../../src/cli/make/stand-ins.ts';
+import { placesOf, takeDirectory, type RehearsalPlaces } from '../../src/cli/make/places/directory.ts';
+import { prepared, type Prepared } from '../../src/cli/make/prepare/prepare.ts';
+import { createStandIns } from '../../src/cli/make/stand-ins/stand-ins.ts';
 import { locateRehearsed } from '../../src/cli/rehearsal-registry.ts';
 import { runPipeline } from '../../src/engine/run.ts';
 import { defaultForgeState } from '../../src/formats/forge-state.ts';

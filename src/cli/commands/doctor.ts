@@ -1,7 +1,7 @@
 // `colophon doctor`: tools, credentials and registries, as a release would meet them.
 import type { Command } from 'commander';
 
-import type { DoctorOptions } from '../make/doctor.ts';
+import type { DoctorOptions } from '../make/doctor/doctor.ts';
 import { collect } from '../options.ts';
 import type { Choose } from '../program.ts';
 
@@ -18,6 +18,8 @@ export const addDoctor = (program: Command, choose: Choose): void => {
     .option('--plain-http <host>', 'a registry that is asked without encryption; may be repeated', collect)
     .addHelpText('after', '\nExample:\n  $ colophon doctor oci://ghcr.io/acme/widget:v1.2.3')
     .action((targets: readonly string[], options: DoctorOptions) => {
-      choose(async (invocation) => (await import('../make/doctor.ts')).doctor(targets, options, invocation));
+      choose(async (invocation) =>
+        (await import('../make/doctor/doctor.ts')).doctor(targets, options, invocation),
+      );
     });
 };

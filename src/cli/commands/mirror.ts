@@ -1,7 +1,7 @@
 // `colophon mirror`: an image or a chart with all that is attached to it, from one place to another, by digest.
 import type { Command } from 'commander';
 
-import type { MirrorOptions } from '../make/mirror.ts';
+import type { MirrorOptions } from '../make/mirror/mirror.ts';
 import { collect } from '../options.ts';
 import type { Choose } from '../program.ts';
 
@@ -23,6 +23,8 @@ export const addMirror = (program: Command, choose: Choose): void => {
     )
     .action((from: string, to: string, options: MirrorOptions) => {
       // Not with the other commands that make something: they load four times as much as this one runs.
-      choose(async (invocation) => (await import('../make/mirror.ts')).mirror(from, to, options, invocation));
+      choose(async (invocation) =>
+        (await import('../make/mirror/mirror.ts')).mirror(from, to, options, invocation),
+      );
     });
 };
