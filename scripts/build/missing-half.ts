@@ -7,7 +7,7 @@ import type { Plugin } from 'esbuild';
 export const missingHalf: Plugin = {
   name: 'missing-half',
   setup: (bundler) => {
-    bundler.onResolve({ filter: /\/make\/[\w-]+\.ts$/ }, ({ kind, path, resolveDir }) =>
+    bundler.onResolve({ filter: /\/make\/([\w-]+\/)?[\w-]+\.ts$/ }, ({ kind, path, resolveDir }) =>
       kind === 'dynamic-import' && !existsSync(join(resolveDir, path)) ? { path, external: true } : undefined,
     );
   },

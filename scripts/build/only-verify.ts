@@ -4,7 +4,7 @@ import type { Plugin } from 'esbuild';
 export const onlyVerify: Plugin = {
   name: 'only-verify',
   setup: (bundler) => {
-    bundler.onResolve({ filter: /\/make\/[\w-]+\.ts$/ }, ({ kind }) =>
+    bundler.onResolve({ filter: /\/make\/([\w-]+\/)?[\w-]+\.ts$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: 'make', namespace: 'left-out' } : undefined,
     );
     bundler.onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({ contents: '' }));
