@@ -8,7 +8,12 @@ import type { FindingCode } from '../domain/finding-codes.ts';
 import { MAX_MANIFEST, OCI_INDEX, OCI_MANIFEST } from '../domain/oci.ts';
 import { FormatError } from '../formats/format-error.ts';
 import { parseJson } from '../formats/json.ts';
-import { type OciIndex, type OciManifest, parseOciDocument } from '../formats/oci/document.ts';
+import {
+  type OciDocumentOptions,
+  type OciIndex,
+  type OciManifest,
+  parseOciDocument,
+} from '../formats/oci/document.ts';
 import type { Registry } from '../ports/registry.ts';
 import type { findingsOf } from './check.ts';
 import type { Fault } from './signature.ts';
@@ -25,15 +30,22 @@ export interface Place {
 /** What is known of a manifest before it is read. */
 export type Expected = Pick<Descriptor, 'digest' | 'size' | 'mediaType'>;
 
+/**
+ * What is taken beside OCI 1.1, of images that no list of ours holds: Docker's media types, and none at all as
+ * image-spec 1.0 lets it. Their signatures cover these bytes, and each is still read in one way only.
+ */
+export const OTHERS: OciDocumentOptions = { docker: true, untyped: true };
+
 /** The manifest or index that this descriptor points at, exactly as it says. */
 export const readManifest = async (
   { registry }: Place,
   repository: string,
   expected: Expected,
+  taken: OciDocumentOptions = {},
 ): Promise<OciManifest | OciIndex | Fault> => {
   const bytes = await attempt(() => registry.manifest(repository, expected.digest));
   if ('code' in bytes) return bytes;
-  const document = parseManifest(bytes);
+  const document = parseManifest(bytes, taken);
   if ('code' in document) return document;
   if (bytes.length !== expected.size)
     return {
@@ -48,7 +60,7 @@ export const readManifest = async (
   return document;
 };
 
-/** A manifest of which only the digest is known, and how everything that points at it must describe it. */
+/** A manifest of which only the digest is known, anybody's, and how everything that points at it must describe it. */
 export const describeManifest = async (
   { registry }: Place,
   repository: string,
@@ -56,15 +68,15 @@ export const describeManifest = async (
 ): Promise<Expected | Fault> => {
   const bytes = await attempt(() => registry.manifest(repository, digest));
   if ('code' in bytes) return bytes;
-  const document = parseManifest(bytes);
+  const document = parseManifest(bytes, OTHERS);
   if ('code' in document) return document;
   return { digest, size: bytes.length, mediaType: document.mediaType };
 };
 
 /** What these bytes are when they are a manifest or an index in one reading only. */
-const parseManifest = (bytes: Uint8Array): OciManifest | OciIndex | Fault => {
+const parseManifest = (bytes: Uint8Array, taken: OciDocumentOptions): OciManifest | OciIndex | Fault => {
   try {
-    return ambiguity(bytes) ?? parseOciDocument(bytes);
+    return ambiguity(bytes) ?? parseOciDocument(bytes, taken);
   } catch (error) {
     if (error instanceof FormatError)
       return { code: 'MANIFEST_MALFORMED', message: `the manifest is malformed: ${error.message}` };

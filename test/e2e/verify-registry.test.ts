@@ -8,7 +8,10 @@ import { verify, type VerifyOptions } from '../../src/cli/check/index.ts';
 import { refuses } from '../../src/domain/finding.ts';
 import type { Verdict } from '../../src/domain/verdict.ts';
 import { IMAGE_SIGNATURE_TYPE } from '../../src/domain/statement.ts';
-import { hexOf } from '../../src/domain/digest.ts';
+import type { Descriptor } from '../../src/domain/descriptor.ts';
+import { type Digest, hexOf } from '../../src/domain/digest.ts';
+import { OCI_INDEX, OCI_MANIFEST } from '../../src/domain/oci.ts';
+import { canonicalJson } from '../../src/formats/canonical-json.ts';
 import { held as heldBytes, heldDocument } from '../contracts/registry-content.ts';
 import { invocation } from '../forgeries/judge.ts';
 import { type LyingRegistry, startLyingRegistry } from '../forgeries/lying-registry.ts';
@@ -241,6 +244,37 @@ const signature = (hex: string, more: object = {}): object => ({
   predicate: {},
 });
 
+const DOCKER_LIST = 'application/vnd.docker.distribution.manifest.list.v2+json';
+const DOCKER_MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json';
+
+/** The image again with other media types, signed as itself; answers under which digest it lies. */
+const retyped = async (
+  { release: { memory, images, attach } }: Served,
+  list: string | undefined,
+  manifest: string | undefined,
+): Promise<string> => {
+  const { content, referrers } = memory.repository(ORIGIN);
+  const read = (digest: Digest): Record<string, unknown> =>
+    JSON.parse(new TextDecoder().decode(content.get(digest))) as Record<string, unknown>;
+  const put = ({ mediaType: _, ...document }: Record<string, unknown>, mediaType: string | undefined) => {
+    const bytes = canonicalJson({ ...document, ...(mediaType === undefined ? {} : { mediaType }) });
+    const index = 'manifests' in document;
+    const there = heldBytes(bytes, mediaType ?? (index ? OCI_INDEX : OCI_MANIFEST)).content;
+    content.set(there.digest, bytes);
+    return there;
+  };
+  const old = present(images[0]).digest;
+  const { manifests, ...rest } = read(old) as { readonly manifests: readonly Descriptor[] };
+  const members = manifests.map((one) => ({ ...one, ...put(read(one.digest), manifest) }));
+  const root = put({ ...rest, manifests: members }, list);
+  await attach(ORIGIN, old, signature(hexOf(root.digest)));
+  const [[referrer]] = [...present(referrers.get(old))] as [[Digest, Descriptor]];
+  const { mediaType, ...said } = read(referrer);
+  const about = put({ ...said, subject: root }, mediaType as string);
+  referrers.set(root.digest, new Map([[about.digest, about]]));
+  return `${ORIGIN}@${root.digest}`;
+};
+
 interface ForgeStatement {
   readonly predicate: {
     readonly buildDefinition: {
@@ -346,6 +380,22 @@ describe('an image that carries no sealed list', () => {
     const said = { ...statement, predicate: { ...predicate, buildDefinition: made } };
     await there.release.attach(ORIGIN, digest, said);
     expect(await ask(there, there.reference)).toMatchObject({ exit, codes });
+  });
+
+  it.each([
+    { of: 'Docker’s media types', list: DOCKER_LIST, manifest: DOCKER_MANIFEST, exit: 0, codes: [] },
+    { of: 'no media type, as OCI 1.0 has them', list: undefined, manifest: undefined, exit: 0, codes: [] },
+    {
+      of: 'an index that calls itself a manifest',
+      list: DOCKER_MANIFEST,
+      manifest: DOCKER_MANIFEST,
+      exit: 1,
+      codes: ['MANIFEST_MALFORMED'],
+    },
+  ])('may be one of $of: exit $exit', async ({ list, manifest, exit, codes }) => {
+    const there = await foreign(() => undefined);
+    const reference = await retyped(there, list, manifest);
+    expect(await ask(there, reference, { deep: true })).toMatchObject({ exit, codes });
   });
 
   it('may have been signed elsewhere, where the user says so', async () => {

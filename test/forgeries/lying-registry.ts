@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 import type { Digest } from '../../src/domain/digest.ts';
-import { OCI_INDEX } from '../../src/domain/oci.ts';
+import { OCI_INDEX, OCI_MANIFEST } from '../../src/domain/oci.ts';
 import { canonicalJson } from '../../src/formats/canonical-json.ts';
 import type { HttpQuestion } from '../support/http-registry.ts';
 import type { MemoryRegistry } from '../support/memory-registry.ts';
@@ -87,6 +87,7 @@ const answer = (
 };
 
 const mediaTypeOf = (bytes: Uint8Array): string => {
-  const [, type] = /"mediaType":"([^"]*)","schemaVersion"/.exec(new TextDecoder().decode(bytes)) ?? [];
-  return type ?? 'application/vnd.oci.image.manifest.v1+json';
+  const text = new TextDecoder().decode(bytes);
+  const [, type] = /"mediaType":"([^"]*)","schemaVersion"/.exec(text) ?? [];
+  return type ?? (/"manifests":/.test(text) ? OCI_INDEX : OCI_MANIFEST);
 };

@@ -28,31 +28,37 @@ export const foreignCells = async (
   await pushImage(doors, repository, image);
   const reference = `${repository}@${image.index.content.digest}`;
   const trust = ['--repo', 'acme/widget', '--trusted-root', sigstore.trustedRootFile, '--json'];
-  const verify = (more: readonly string[] = trust): Promise<Ended> =>
-    ask(['verify', `oci://${reference}`, ...more]);
+  const verify = (more: readonly string[] = trust, image = reference): Promise<Ended> =>
+    ask(['verify', `oci://${image}`, ...more]);
   const unsigned = await verify();
   const config = join(scratch, `cosign-${host.replace(':', '-')}`);
   await mkdir(config);
   await writeFile(join(config, 'signing.json'), sigstore.signingConfig);
   await writeFile(join(config, 'predicate.json'), JSON.stringify(PREDICATE));
-  const sign = async (...command: readonly string[]): Promise<Ended> =>
+  const sign = async (image: string, ...command: readonly string[]): Promise<Ended> =>
     run(join(bin, 'cosign'), [
       ...command,
       '--yes',
       `--identity-token=${reveal(await sigstore.token({}))}`,
       `--signing-config=${join(config, 'signing.json')}`,
       `--trusted-root=${sigstore.trustedRootFile}`,
-      reference,
+      image,
     ]);
-  const signed = await sign('sign');
+  const signed = await sign(reference, 'sign');
   const judged = await verify();
   const attested = await sign(
+    reference,
     'attest',
     `--predicate=${join(config, 'predicate.json')}`,
     '--type=https://slsa.dev/provenance/v1',
   );
   const again = await verify();
   const other = await verify(['--repo', 'acme/other', ...trust.slice(2)]);
+  const docker = `${repository}-docker:v1.2.3`;
+  const converted = await run('skopeo', [...CONVERT, `docker://${reference}`, `docker://${docker}`]);
+  const list = (await reader.resolve(`${repository}-docker`, 'v1.2.3'))?.mediaType ?? 'nothing';
+  const signedDocker = await sign(docker, 'sign');
+  const judgedDocker = await verify([...trust, '--deep'], docker);
   const without = {
     ok: true,
     saying: /IMAGE_SIGNED[^]*IMAGE_WITHOUT_LIST|IMAGE_WITHOUT_LIST[^]*IMAGE_SIGNED/,
@@ -64,8 +70,17 @@ export const foreignCells = async (
     expectEnd('cosign attests to it', attested, { ok: true }),
     expectEnd('Colophon accepts both', again, without),
     expectEnd('and refuses them for another repository', other, { ok: false }),
+    expectEnd('skopeo makes the same of it in Docker’s form', converted, { ok: true }),
+    { name: 'which is no form of the OCI', passed: list.includes('docker'), said: list },
+    expectEnd('cosign signs that', signedDocker, { ok: true }),
+    expectEnd('Colophon accepts that, too, its layers read', judgedDocker, without),
   ]);
 };
+
+const CONVERT = [
+  ...['copy', '--all', '--format', 'v2s2'],
+  ...['--src-tls-verify=false', '--dest-tls-verify=false'],
+];
 
 const PREDICATE = {
   buildDefinition: {

@@ -41,9 +41,9 @@ export interface OciIndex {
 }
 
 export interface OciDocumentOptions {
-  /** Whether Docker's schema 2 is taken as well (distribution, "Image Manifest Version 2, Schema 2"); only bases are. */
+  /** Whether Docker's schema 2 is taken as well (distribution, "Image Manifest Version 2, Schema 2"), of images that are not ours. */
   readonly docker?: boolean;
-  /** Whether a document may leave its media type out, as image-spec 1.0 lets it; it is then what it holds. Bases only. */
+  /** Whether a document may leave its media type out, as image-spec 1.0 lets it; it is then what it holds. Not of ours. */
   readonly untyped?: boolean;
 }
 
