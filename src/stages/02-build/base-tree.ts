@@ -157,7 +157,7 @@ const baseEntry = async (entry: LayerEntry, platform: Platform): Promise<BaseEnt
 };
 
 /** The first bytes of a file: as many as tell its machine. */
-export const headOf = async (bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array> => {
+const headOf = async (bytes: AsyncIterable<Uint8Array>): Promise<Uint8Array> => {
   const head = new Uint8Array(ELF_HEAD);
   let have = 0;
   for await (const chunk of bytes) {

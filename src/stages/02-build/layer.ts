@@ -1,13 +1,12 @@
 // One layer of an image: the files that one part of a builder gives it, as a function of them and of the commit.
 import type { BuiltLayer } from '../../domain/outcome/build.ts';
 import { OCI_LAYER } from '../../domain/oci.ts';
-import { formatPlatform } from '../../domain/platform.ts';
 import type { ReleaseFacts } from '../../domain/release.ts';
 import type { Doors } from '../../engine/stage.ts';
-import { elfMachine } from '../../formats/elf-machine.ts';
+import { ELF_HEAD, elfMachine } from '../../formats/elf-machine.ts';
 import { layerArchive } from '../../formats/oci/layer.ts';
 import { hashedStream } from '../../formats/sha256-stream.ts';
-import { type BaseTree, headOf, mislabelled } from './base-tree.ts';
+import { type BaseTree, mislabelled } from './base-tree.ts';
 import type { LaidFile } from './image-files.ts';
 import type { LayerPiece } from './layer-parts.ts';
 
@@ -30,17 +29,13 @@ export const writeLayer = async (
   job: LayerJob,
   base: BaseTree = NOTHING,
 ): Promise<BuiltLayer> => {
-  await judge(piece, laid, job);
   const { facts, doors, doing } = job;
   doing(`writing ${laid.length} files`);
-  const entries = laid.map(({ path, mode, uid, gid, file: { content } }) => ({
-    path,
-    mode,
-    uid,
-    gid,
-    size: content.size,
-    // Hashed and pressed as it passes, and kept by nobody.
-    bytes: () => (doors.store.pass ?? doors.store.read)(content),
+  const entries = laid.map((one) => ({
+    ...one,
+    size: one.file.content.size,
+    // Hashed, judged and pressed as it passes, and kept by nobody.
+    bytes: () => judged((doors.store.pass ?? doors.store.read)(one.file.content), judgeOf(piece, one)),
   }));
   const tar = hashedStream(
     layerArchive(entries, { epoch: facts.commitEpoch, directory: (path) => base.get(path) }),
@@ -49,24 +44,33 @@ export const writeLayer = async (
   return { content, diffId: tar.digest() };
 };
 
+/** The same bytes; `judge` sees what they begin with. */
+async function* judged(
+  bytes: AsyncIterable<Uint8Array>,
+  judge: (head: Uint8Array) => void,
+): AsyncIterable<Uint8Array> {
+  const head = new Uint8Array(ELF_HEAD);
+  let have = 0;
+  for await (const chunk of bytes) {
+    if (have < ELF_HEAD) {
+      const part = chunk.subarray(0, ELF_HEAD - have);
+      head.set(part, have);
+      have += part.length;
+      if (have === ELF_HEAD) judge(head);
+    }
+    yield chunk;
+  }
+}
+
 /** An image is what it says: every program in it is for its platform. */
-const judge = async (
-  { rule, platform }: LayerPiece,
-  laid: readonly LaidFile[],
-  { doors, doing }: LayerJob,
-): Promise<void> => {
+const judgeOf = ({ rule, platform }: LayerPiece, { path, file }: LaidFile): ((head: Uint8Array) => void) => {
   const platforms = (platform === undefined ? rule.platforms : [platform]).filter(({ os }) => os === 'linux');
-  if (platforms.length === 0) return;
-  doing(`looking whether programs are for ${platforms.map(formatPlatform).join(', ')}`);
-  for (const { path, file } of laid) {
-    const elf = elfMachine(await headOf(doors.store.read(file.content)));
+  return (head) => {
+    const elf = elfMachine(head);
     const other =
       elf?.runs === true && platforms.find(({ architecture }) => architecture !== elf.architecture);
-    if (elf !== undefined && other)
-      throw mislabelled(
-        `/${path} (${file.path} of ${file.builder}) in the image ${rule.id}`,
-        elf.architecture,
-        other,
-      );
-  }
+    if (elf === undefined || !other) return;
+    const what = `/${path} (${file.path} of ${file.builder}) in the image ${rule.id}`;
+    throw mislabelled(what, elf.architecture, other);
+  };
 };

@@ -11,7 +11,8 @@ export const demandProof = (verdict: Verdict): void => {
     'NOT_PROVED',
     `what is staged does not prove: ${against.map(sentence).join('; ') || 'nothing was proved'}`,
     {
-      remedy: 'nothing is public; find out who changed the draft before running the same command again',
+      remedy:
+        'nothing has its public name yet; find out who changed the draft, or attached something else in the registries, before you run the same command again',
       findings: against,
     },
   );
