@@ -16,6 +16,6 @@ export interface Store {
   readonly range?: (content: Descriptor, offset: number, length: number) => Promise<Uint8Array>;
   /** A small document, whole; at most `limit` bytes (default 16 MiB), else `BLOB_TOO_LARGE`. */
   readonly bytes: (content: Descriptor, limit?: number) => Promise<Uint8Array>;
-  /** Writes what is not there yet, atomically, and says what it is. */
+  /** Writes what is not there yet, atomically, and says what it is. Each piece is taken before the next is asked for. */
   readonly write: (bytes: AsyncIterable<Uint8Array> | Uint8Array, mediaType: string) => Promise<Descriptor>;
 }

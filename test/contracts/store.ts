@@ -50,6 +50,20 @@ export const storeContract = (name: string, make: () => Promise<StoreUnderTest>)
       expect(await store.bytes(expected)).toEqual(bytes);
     });
 
+    it('takes each piece before it asks for the next, which may lie in the same memory', async () => {
+      const { store } = await make();
+      const again = async function* (): AsyncIterable<Uint8Array> {
+        const buffer = new Uint8Array(1000);
+        for (let at = 0; at < large.length; at += buffer.length) {
+          buffer.set(large.subarray(at, at + buffer.length));
+          yield buffer.subarray(0, Math.min(buffer.length, large.length - at));
+        }
+      };
+      const written = await store.write(again(), TYPE);
+      expect(written.digest).toBe(digestOf(large));
+      expect(await collect(store.read(written))).toEqual(large);
+    });
+
     it('knows a stream by its bytes, however it was cut', async () => {
       const { store } = await make();
       const whole = await store.write(large, TYPE);

@@ -32,6 +32,6 @@ export const createMemoryStore = (): Store & { readonly text: (content: Descript
 
 const joined = async (stream: AsyncIterable<Uint8Array>): Promise<Uint8Array> => {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
+  for await (const chunk of stream) chunks.push(chunk.slice());
   return Buffer.concat(chunks);
 };

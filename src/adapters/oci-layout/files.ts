@@ -24,9 +24,9 @@ export const openBlob = async (path: string): Promise<FileHandle | undefined> =>
   }
 };
 
-/** What the file holds now. */
-export const digestOf = async (handle: FileHandle): Promise<Digest> => {
-  const buffer = Buffer.allocUnsafeSlow(READ_SIZE);
+/** What the file holds now, which has about `size` bytes. */
+export const digestOf = async (handle: FileHandle, size: number): Promise<Digest> => {
+  const buffer = Buffer.allocUnsafeSlow(Math.min(READ_SIZE, size + 1));
   const hash = createHash('sha256');
   for (;;) {
     const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);

@@ -1,6 +1,6 @@
 // Takes what a command left behind into the store, and places what others left into a checkout.
 import { constants, createWriteStream } from 'node:fs';
-import { appendFile, chmod, lstat, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { appendFile, chmod, type FileHandle, lstat, mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -33,7 +33,6 @@ export const collectFiles = async (
   return files;
 };
 
-/** A buffer of this size is made for each piece, whatever is in it. */
 const READ_SIZE = 256 * 1024;
 
 /** The store syncs every file, so most of the time of a small one is waiting for the disk. */
@@ -41,12 +40,24 @@ const AT_ONCE = 8;
 
 const take = async ({ path, real, executable }: Found, store: Store): Promise<CollectedFile> => {
   const handle = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW);
-  // One byte more than there is, so that the end is seen; the stream closes the file there.
-  const highWaterMark = Math.min(READ_SIZE, (await handle.stat()).size + 1);
-  const stream = handle.createReadStream({ highWaterMark });
-  const content = await store.write(stream as AsyncIterable<Uint8Array>, 'application/octet-stream');
-  return { path, executable, content };
+  try {
+    const content = await store.write(bytesOf(handle), 'application/octet-stream');
+    return { path, executable, content };
+  } finally {
+    await handle.close();
+  }
 };
+
+/** Each piece is good until the next is asked for. */
+async function* bytesOf(handle: FileHandle): AsyncIterable<Uint8Array> {
+  // One byte more than there is, so that a short file is read at once.
+  const buffer = Buffer.allocUnsafeSlow(Math.min(READ_SIZE, (await handle.stat()).size + 1));
+  for (;;) {
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
+  }
+}
 
 /** All of them, or the first failure once none is under way any more. */
 const allOf = async <T>(works: readonly Promise<T>[]): Promise<readonly T[]> => {
