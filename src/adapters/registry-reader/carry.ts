@@ -10,6 +10,8 @@ export interface Question {
   readonly body?: Uint8Array | SizedStream;
   /** Whether much is sent, or comes back. */
   readonly large: boolean;
+  /** Whether pieces of the body may be written over once the second one after them is asked for. */
+  readonly lent?: boolean;
   readonly signal: AbortSignal;
 }
 

@@ -30,7 +30,7 @@ export const writeGraph = async (
   const through: CopyBlobs = (blobs) =>
     several(blobs, AT_ONCE, async (blob) => {
       const source = mount?.(blob);
-      const bytes = () => passing.through(blob, from.registry.blob(from.repository, blob));
+      const bytes = () => passing.through(blob, from.registry.blob(from.repository, blob, { lent: true }));
       const options = { checked: true, ...(source === undefined ? {} : { from: source }) };
       const written = await registryWriter.blob(to, blob, bytes, options);
       passing.done(blob);
