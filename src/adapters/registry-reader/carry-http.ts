@@ -9,7 +9,7 @@ import { awaitHead, READ_INTO_BLOCKS, takenBody } from './taken-body.ts';
 /** Fails with what connections fail with, with what the body to send fails with, and where the signal is given. */
 export const carryHttp: Carry = async (url, question) => {
   const { method, headers, body, signal, large } = question;
-  const { request, Agent } = url.protocol === 'https:' ? await import('node:https') : http;
+  const { request, Agent } = url.protocol === 'https:' ? await (encrypted ??= import('node:https')) : http;
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const asked = request({
@@ -40,6 +40,8 @@ export const carryHttp: Carry = async (url, question) => {
       });
   });
 };
+
+let encrypted: Promise<typeof import('node:https')> | undefined;
 
 type AgentClass = typeof http.Agent;
 
@@ -92,10 +94,10 @@ const carriedOf = async (
     return { status, header, leave: async () => undefined };
   }
   const taken = packing(header('content-encoding')) === undefined ? takenBody(response, lent) : undefined;
-  const body = taken ?? (await decoded(response, header('content-encoding')));
+  const body = taken ?? piecesOf(await decoded(response, header('content-encoding')));
   const chunks = async function* (): AsyncIterable<Uint8Array> {
     try {
-      for await (const chunk of body) yield chunk as Uint8Array;
+      yield* body;
     } finally {
       if (response.complete) end();
       else asked.destroy();
@@ -111,6 +113,19 @@ const carriedOf = async (
   };
   return { status, header, body: chunks(), leave };
 };
+
+/** What a stream gives, as iterating over it would: that takes longer to begin than most answers take. */
+async function* piecesOf(body: Readable): AsyncIterable<Uint8Array> {
+  let wake = (): void => undefined;
+  for (const event of ['readable', 'end', 'close']) body.on(event, () => wake());
+  for (;;) {
+    const piece = body.read() as Uint8Array | null;
+    if (piece !== null) yield piece;
+    else if (body.readableEnded) return;
+    else if (body.destroyed) throw body.errored ?? new Error('the connection was cut');
+    else await new Promise<void>((resolve) => (wake = resolve));
+  }
+}
 
 /** What is sent packed although it was asked for as it is: proxies do so. */
 const decoded = async (response: http.IncomingMessage, encoding: string | undefined): Promise<Readable> => {

@@ -49,16 +49,34 @@ export const writeGraph = async (
   const done = new Map<Digest, Written>();
   const blobs = await (copyBlobs ?? through)(wanted);
   for (const [at, { digest }] of wanted.entries()) done.set(digest, blobs[at] ?? 'accepted');
-  for (const one of missing) {
-    done.set(one.content.digest, await writeManifest(one, copy, registryWriter));
-    // It may be deleted before the next is written; where it does not show yet it is kept once it does.
-    if (keep) await referrersIndex.keep(to, one.content).catch(unlessMissing);
-  }
+  for (const wave of wavesOf(missing))
+    await several(wave, keep ? 1 : AT_ONCE, async (one) => {
+      done.set(one.content.digest, await writeManifest(one, copy, registryWriter));
+      // It may be deleted before the next is written; where it does not show yet it is kept once it does.
+      if (keep) await referrersIndex.keep(to, one.content).catch(unlessMissing);
+    });
   return [...graph.blobs, ...all].map((content) => {
     const lacking = found.get(content.digest);
     const written = done.get(content.digest) ?? 'accepted';
     return { content, written, ...(lacking === undefined ? {} : { lacking }) };
   });
+};
+
+/** Manifests in the order of their graph, parted where one points at, or speaks about, another of the same part. */
+const wavesOf = (manifests: readonly GraphManifest[]): readonly (readonly GraphManifest[])[] => {
+  const waves: GraphManifest[][] = [];
+  const at = new Map<Digest, number>();
+  for (const one of manifests) {
+    const { document } = one;
+    const before = [
+      ...(document.kind === 'index' ? document.manifests : []),
+      ...(document.subject === undefined ? [] : [document.subject]),
+    ];
+    const wave = Math.max(0, ...before.map(({ digest }) => (at.get(digest) ?? -1) + 1));
+    at.set(one.content.digest, wave);
+    (waves[wave] ??= []).push(one);
+  }
+  return waves;
 };
 
 const unlessMissing = (error: unknown): void => {
