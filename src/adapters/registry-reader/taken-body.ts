@@ -72,12 +72,14 @@ export const takenBody = (
   const length = headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : 0;
   if (socket !== opening || !Number.isSafeInteger(length) || length < LEAST_TAKEN) return undefined;
   const waiting: Buffer[] = [];
+  let asked = false;
   let wake = (): void => undefined;
-  // One that is read, one that waits, and one for what TLS gives at once with what waits.
+  // One that is read, one that was read before it, and one for what TLS gives although nothing is asked for.
   const ring = Array.from({ length: 3 }, () => Buffer.allocUnsafeSlow(PIECE));
   let turn = 0;
   takers.set(socket, (bytes) => {
-    const keeps = lent && waiting.length === 0;
+    const keeps = lent && asked;
+    asked = false;
     waiting.push(keeps ? bytes : Buffer.from(bytes));
     if (keeps) turn = (turn + 1) % ring.length;
     next = ring[turn] ?? block;
@@ -87,6 +89,7 @@ export const takenBody = (
   return piecesOf(length, async () => {
     while (waiting.length === 0) {
       if (response.errored !== null || response.destroyed) throw response.errored ?? cut();
+      asked = true;
       const come = new Promise<void>((resolve) => (wake = resolve));
       socket.resume();
       await come;
