@@ -1,6 +1,7 @@
 // Questions carried over Node's own connections, which are kept for the next question (RFC 9112): half the work of `fetch`
 // for what is small, and a quarter of the pieces of what is large.
 import * as http from 'node:http';
+import type * as https from 'node:https';
 import { pipeline, type Readable } from 'node:stream';
 
 import type { Carried, Carry, Question, SizedStream } from './carry.ts';
@@ -41,7 +42,7 @@ export const carryHttp: Carry = async (url, question) => {
   });
 };
 
-let encrypted: Promise<typeof import('node:https')> | undefined;
+let encrypted: Promise<typeof https> | undefined;
 
 type AgentClass = typeof http.Agent;
 

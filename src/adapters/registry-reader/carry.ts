@@ -41,4 +41,4 @@ export const carryOut: Carry = async (url, question) => {
   return (await direct).carryHttp(url, question);
 };
 
-let direct: Promise<typeof import('./carry-http.ts')> | undefined;
+let direct: Promise<{ readonly carryHttp: Carry }> | undefined;

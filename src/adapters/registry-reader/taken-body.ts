@@ -29,25 +29,29 @@ export const READ_INTO_BLOCKS = {
     return given;
   },
   callback(this: Socket, count: number, read: Buffer): boolean {
-    const bytes = read.subarray(0, count);
-    const taker = takers.get(this);
-    if (taker !== undefined) {
-      taker(bytes);
-      // No more is read until it is asked for.
-      return false;
-    }
-    const end = awaiting.delete(this) ? bytes.indexOf('\r\n\r\n') + 4 : 0;
-    // A head that comes in parts is left to the parser, with all that follows.
-    if (end < 4 || !isPassedOn(this)) return parse(this, bytes);
-    opening = this;
-    const more = parse(this, bytes.subarray(0, end));
-    opening = undefined;
-    const rest = bytes.subarray(end);
-    const taken = takers.get(this);
-    // What lies in the block others read over.
-    if (taken !== undefined) taken(Buffer.from(rest));
-    return taken === undefined && (rest.length === 0 || this.destroyed ? more : parse(this, rest));
+    return come(this, read.subarray(0, count));
   },
+};
+
+/** Whether the connection is to read on. */
+const come = (socket: Socket, bytes: Buffer): boolean => {
+  const taker = takers.get(socket);
+  if (taker !== undefined) {
+    taker(bytes);
+    // No more is read until it is asked for.
+    return false;
+  }
+  const end = awaiting.delete(socket) ? bytes.indexOf('\r\n\r\n') + 4 : 0;
+  // A head that comes in parts is left to the parser, with all that follows.
+  if (end < 4 || !isPassedOn(socket)) return parse(socket, bytes);
+  opening = socket;
+  const more = parse(socket, bytes.subarray(0, end));
+  opening = undefined;
+  const rest = bytes.subarray(end);
+  const taken = takers.get(socket);
+  // What lies in the block others read over.
+  if (taken !== undefined) taken(Buffer.from(rest));
+  return taken === undefined && (rest.length === 0 || socket.destroyed ? more : parse(socket, rest));
 };
 
 const isPassedOn = (socket: Socket): boolean =>
