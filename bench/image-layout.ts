@@ -11,12 +11,17 @@ export interface Blob {
   readonly size: number;
 }
 
+/** Whether it is no blob. */
+export const isManifest = ({ mediaType }: Blob): boolean => mediaType === MANIFEST || mediaType === INDEX;
+
 export interface WrittenImage {
   readonly index: Blob;
   /** What speaks about it counts too. */
   readonly manifests: number;
   readonly blobs: number;
   readonly blobBytes: number;
+  /** All of them, manifests too. */
+  readonly contents: readonly Blob[];
 }
 
 const MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
@@ -83,12 +88,13 @@ export const writeImage = (
     canonicalJson({ schemaVersion: 2, mediaType: INDEX, manifests: [named, ...referrers] }),
   );
   const all = [...written.values()];
-  const blobs = all.filter(({ mediaType }) => mediaType !== MANIFEST && mediaType !== INDEX);
+  const blobs = all.filter((one) => !isManifest(one));
   return {
     index,
     manifests: all.length - blobs.length,
     blobs: blobs.length,
     blobBytes: blobs.reduce((sum, { size }) => sum + size, 0),
+    contents: all,
   };
 };
 

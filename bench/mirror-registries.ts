@@ -1,12 +1,13 @@
 // Mirroring between real registries on loopback, against the tools that people use for it: by clock and processor time,
 // with the questions that are asked and the bytes that pass; the other side is empty before each.
+import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { homedir, loadavg } from 'node:os';
+import { homedir, loadavg, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 import { type RegistryKind, type RegistryPlaces, withRegistries } from '../test/interop/registries.ts';
 import { type Counted, countingProxy } from './counting-proxy.ts';
-import { writeImage, type WrittenImage } from './image-layout.ts';
+import { isManifest, writeImage, type WrittenImage } from './image-layout.ts';
 import { installed, peakMemory, run } from './measure.ts';
 import type { Place } from './place.ts';
 import { type Lap, least, median, race, type Runner } from './race.ts';
@@ -21,20 +22,65 @@ interface Peer {
   readonly name: string;
   /** Whether what speaks about the image is copied with it. */
   readonly referrers: boolean;
+  /** Whether all that it wrote is read back in the same lap, and hashed: the same work as ours. */
+  readonly readsBack: boolean;
   readonly version: readonly string[];
-  readonly copy: (from: string, to: string) => readonly string[];
+  readonly copy: (from: string, to: string, image: WrittenImage) => readonly string[];
 }
+
+/** What a peer reads back goes here, cleared away after each lap: into memory where that is a place. */
+const THROWAWAY = join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), `colophon-throwaway-${process.pid}`);
+
+const orasCopy = (from: string, to: string): readonly string[] => [
+  'oras',
+  'cp',
+  '--recursive',
+  '--from-plain-http',
+  '--to-plain-http',
+  from,
+  to,
+];
+
+/** Every content by its digest, which the peer need not find out, four at a time. */
+const orasFetch = (to: string, { contents }: WrittenImage): string => {
+  const repository = to.slice(0, to.lastIndexOf(':'));
+  const each = contents.map(
+    (one) => `${isManifest(one) ? 'manifest' : 'blob'} ${repository}@${one.digest}\n`,
+  );
+  const fetch = `oras "$0" fetch --plain-http --output /dev/null "$1"`;
+  return `printf '${each.join('')}' | xargs -P 4 -n 2 sh -c '${fetch}'`;
+};
 
 const PEERS_OF_MIRROR: readonly Peer[] = [
   {
+    name: 'oras cp --recursive, then oras cp --recursive of the copy into a layout that is thrown away',
+    referrers: true,
+    readsBack: true,
+    version: ['oras', 'version'],
+    copy: (from, to) => [
+      'sh',
+      '-ec',
+      `${orasCopy(from, to).join(' ')} && oras cp --recursive --from-plain-http --to-oci-layout ${to} ${THROWAWAY}:v1`,
+    ],
+  },
+  {
+    name: 'oras cp --recursive, then oras fetch of every blob and manifest of the copy, told their digests',
+    referrers: true,
+    readsBack: true,
+    version: ['oras', 'version'],
+    copy: (from, to, image) => ['sh', '-ec', `${orasCopy(from, to).join(' ')} && ${orasFetch(to, image)}`],
+  },
+  {
     name: 'oras cp --recursive',
     referrers: true,
+    readsBack: false,
     version: ['oras', 'version'],
-    copy: (from, to) => ['oras', 'cp', '--recursive', '--from-plain-http', '--to-plain-http', from, to],
+    copy: orasCopy,
   },
   {
     name: 'skopeo copy --all',
     referrers: false,
+    readsBack: false,
     version: ['skopeo', '--version'],
     copy: (from, to) => [
       'skopeo',
@@ -50,6 +96,7 @@ const PEERS_OF_MIRROR: readonly Peer[] = [
   {
     name: 'crane copy',
     referrers: false,
+    readsBack: false,
     version: ['crane', 'version'],
     copy: (from, to) => ['crane', 'copy', '--insecure', from, to],
   },
@@ -126,6 +173,7 @@ const measure = async (place: Place, task: Task): Promise<readonly Row[]> => {
   const empty: Empty = async (use) => {
     const answer = await started('target', use);
     await rm(places('target').scratch, { recursive: true });
+    await rm(THROWAWAY, { recursive: true, force: true });
     return answer;
   };
   return started('origin', async (origin) => {
@@ -153,7 +201,7 @@ const mirrorArgv = (place: Place, from: string, to: string): readonly string[] =
 
 const clocked = async (
   place: Place,
-  { work, rounds, attached }: Task,
+  { work, rounds, attached, image }: Task,
   origin: string,
   empty: Empty,
 ): Promise<readonly Row[]> => {
@@ -165,17 +213,17 @@ const clocked = async (
   const missing = PEERS_OF_MIRROR.filter((peer) => !peers.includes(peer));
   const theirs = peers.map(({ name, copy }) => ({
     name,
-    argv: (host: string) => copy(`${origin}/${FROM}`, `${host}/${TO}`),
+    argv: (host: string) => copy(`${origin}/${FROM}`, `${host}/${TO}`, image),
   }));
   const laps = await race<string>([ours, ...theirs], rounds, empty);
   const own = laps.get('ours') ?? [];
-  const same = peers.filter(({ referrers }) => referrers || !attached);
+  const same = peers.filter(({ referrers, readsBack }) => readsBack && (referrers || !attached));
   const [fastest] = same.toSorted(
     (a, b) => least(laps.get(a.name) ?? [], 'clock') - least(laps.get(b.name) ?? [], 'clock'),
   );
   return [
     ...peers.map((peer): Row => {
-      const row = compared(work, peer, own, laps.get(peer.name) ?? [], same.includes(peer));
+      const row = compared(work, peer, own, laps.get(peer.name) ?? [], attached);
       if (peer !== fastest) return row;
       const met = least(own, 'clock') <= least(laps.get(peer.name) ?? [], 'clock');
       return { ...row, goal: '≤ 1', ...(place.quick ? {} : { met }) };
@@ -186,10 +234,10 @@ const clocked = async (
 
 const compared = (
   work: string,
-  { name }: Peer,
+  { name, referrers, readsBack }: Peer,
   own: readonly Lap[],
   theirs: readonly Lap[],
-  same: boolean,
+  attached: boolean,
 ): Row => {
   const pair = (of: keyof Lap, how: typeof least): string => {
     const [a, b] = [how(own, of), how(theirs, of)];
@@ -197,9 +245,13 @@ const compared = (
   };
   const clock = `${pair('clock', least)}, median ${pair('clock', median)}`;
   const load = (loadavg()[0] ?? 0).toFixed(1);
+  const less = [
+    ...(readsBack ? [] : ['reads nothing back']),
+    ...(attached && !referrers ? ['leaves referrers behind'] : []),
+  ];
   return {
     work: `${work}; ours reads everything back and hashes it`,
-    against: same ? name : `${name}, which leaves referrers behind`,
+    against: less.length === 0 ? `${name}: the same work` : `${name}, which ${less.join(' and ')}`,
     figure: `${clock}; processor time ${pair('processor', median)}, at a load of ${load}`,
   };
 };

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 
 import { build, type BuildOptions, type Metafile } from 'esbuild';
 
+import { askedBuiltins } from './build/asked-builtins.ts';
 import { asScripts } from './build/as-scripts.ts';
 import { fromChunks } from './build/from-chunks.ts';
 import { inlineWorker } from './build/inline-worker.ts';
@@ -43,6 +44,7 @@ const buildPackage = async (): Promise<void> => {
     outdir: join(out, 'chunks'),
     splitting: true,
     chunkNames: '[name]-[hash]',
+    plugins: [askedBuiltins, ...common.plugins],
   });
   // One file, so that `--version` reads no second one.
   await build({

@@ -17,7 +17,7 @@ export interface RegistryWriter {
   readonly claims: (repository: string, manifests: readonly Descriptor[]) => Promise<readonly boolean[]>;
   /**
    * A blob; what the registry says to hold is accepted. Fails with `CONTENT_DAMAGED` when `bytes` are not what the
-   * descriptor says.
+   * descriptor says. Pieces of `bytes` may be written over once the second one after them is asked for (`ReadOptions`).
    */
   readonly blob: (
     repository: string,

@@ -2,6 +2,11 @@
 import type { Descriptor } from '../domain/descriptor.ts';
 import type { Digest } from '../domain/digest.ts';
 
+export interface ReadOptions {
+  /** Whether a piece may be written over as soon as the second one after it is asked for; whoever keeps it copies it. */
+  readonly lent?: boolean;
+}
+
 export interface Registry {
   /** What a tag names now, as the registry describes it; `undefined` when there is no such tag. */
   readonly resolve: (repository: string, tag: string) => Promise<Descriptor | undefined>;
@@ -13,7 +18,11 @@ export interface Registry {
    */
   readonly manifest: (repository: string, digest: Digest) => Promise<Uint8Array>;
   /** A blob, checked against digest and size while it passes; fails with `CONTENT_MISSING` and `CONTENT_DAMAGED`. */
-  readonly blob: (repository: string, content: Descriptor) => AsyncIterable<Uint8Array>;
+  readonly blob: (
+    repository: string,
+    content: Descriptor,
+    options?: ReadOptions,
+  ) => AsyncIterable<Uint8Array>;
   /**
    * Descriptors of the manifests that are listed as speaking about this digest, sorted by digest. What they say
    * beside digest and size is a hint, never to be believed.

@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import type { Descriptor } from '../../domain/descriptor.ts';
 import { Failure } from '../../domain/failure.ts';
 import { neutral } from '../../formats/neutral.ts';
+import type { ReadOptions } from '../../ports/registry.ts';
 import type { Answered, Exchange } from './exchange.ts';
 import { rest } from './insist.ts';
 import type { ManifestPlace } from './manifest.ts';
@@ -18,22 +19,27 @@ const LARGE = 1024 * 1024;
 /** The most at the very same byte: a network breaks anywhere, and what breaks there again has no more than that. */
 const SAME = 3;
 
+export interface BlobOptions extends ReadOptions {
+  /** Milliseconds before a broken connection is taken up again, doubled up to 30,000. */
+  readonly backoff: number;
+  readonly signal: AbortSignal | undefined;
+}
+
 /**
  * A blob's bytes. Fails with `CONTENT_MISSING`, `CONTENT_DAMAGED` (another digest, size, or `Docker-Content-Digest`), and
- * as asking does, with the signal's reason among it. `backoff`: milliseconds before a broken connection is taken up again,
- * doubled up to 30,000.
+ * as asking does, with the signal's reason among it.
  */
 export async function* readBlob(
   place: ManifestPlace,
   content: Descriptor,
-  { backoff, signal }: { readonly backoff: number; readonly signal: AbortSignal | undefined },
+  { lent = false, backoff, signal }: BlobOptions,
 ): AsyncIterable<Uint8Array> {
   const shown = `${place.repository}@${neutral(content.digest)}`;
   const hash = createHash('sha256');
   let size = 0;
   for (let breaks = 0, fruitless = 0, same = 0; ;) {
     const before = size;
-    const { answered, skip } = await open(place, content, shown, size);
+    const { answered, skip } = await open(place, content, shown, { from: size, lent });
     let ahead = skip;
     try {
       for await (const part of answered.body()) {
@@ -75,7 +81,7 @@ const open = async (
   { ask, address }: ManifestPlace,
   content: Descriptor,
   shown: string,
-  from: number,
+  { from, lent }: { readonly from: number; readonly lent: boolean },
 ): Promise<{ readonly answered: Answered; readonly skip: number }> => {
   const exchange: Exchange = {
     method: 'GET',
@@ -84,6 +90,7 @@ const open = async (
     ...(from === 0 ? {} : { headers: { range: `bytes=${from}-` } }),
     repeatable: true,
     large: content.size - from > LARGE,
+    lent,
   };
   const answered = await ask(exchange);
   const skip = skipOf(answered, from, content);

@@ -1,15 +1,16 @@
 // Questions carried over Node's own connections, which are kept for the next question (RFC 9112): half the work of `fetch`
 // for what is small, and a quarter of the pieces of what is large.
 import * as http from 'node:http';
-import type { Socket } from 'node:net';
+import type * as https from 'node:https';
 import { pipeline, type Readable } from 'node:stream';
 
 import type { Carried, Carry, Question, SizedStream } from './carry.ts';
+import { awaitHead, READ_INTO_BLOCKS, takenBody } from './taken-body.ts';
 
 /** Fails with what connections fail with, with what the body to send fails with, and where the signal is given. */
 export const carryHttp: Carry = async (url, question) => {
   const { method, headers, body, signal, large } = question;
-  const { request, Agent } = url.protocol === 'https:' ? await import('node:https') : http;
+  const { request, Agent } = url.protocol === 'https:' ? await (encrypted ??= import('node:https')) : http;
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
     const asked = request({
@@ -24,6 +25,7 @@ export const carryHttp: Carry = async (url, question) => {
     const stop = (): void => void asked.destroy();
     signal.addEventListener('abort', stop, { once: true });
     asked.once('close', () => signal.removeEventListener('abort', stop));
+    if (large && method === 'GET') asked.once('socket', awaitHead);
     let answered = false;
     asked.once('response', (response) => {
       answered = true;
@@ -40,6 +42,8 @@ export const carryHttp: Carry = async (url, question) => {
   });
 };
 
+let encrypted: Promise<typeof https> | undefined;
+
 type AgentClass = typeof http.Agent;
 
 const agents = new Map<AgentClass, Map<boolean, http.Agent>>();
@@ -48,22 +52,10 @@ const agentOf = (Agent: AgentClass, large: boolean): http.Agent => {
   const ofClass = agents.get(Agent) ?? new Map<boolean, http.Agent>();
   agents.set(Agent, ofClass);
   // What Node's connections take, and its types do not know of agents.
-  const options = { keepAlive: true, ...(large ? { onread: INTO_ONE_BLOCK } : {}) };
+  const options = { keepAlive: true, ...(large ? { onread: READ_INTO_BLOCKS } : {}) };
   const agent = ofClass.get(large) ?? new Agent(options);
   ofClass.set(large, agent);
   return agent;
-};
-
-/** Where connections read, all of them: Node's parser copies what it is given before anything else is read. */
-const block = Buffer.allocUnsafeSlow(256 * 1024);
-
-const INTO_ONE_BLOCK = {
-  buffer: block,
-  callback(this: Socket, count: number): boolean {
-    const bytes = block.subarray(0, count);
-    const goesOn = this.readableFlowing === true && this.readableLength === 0;
-    return this.push(goesOn ? bytes : Buffer.from(bytes));
-  },
 };
 
 /** Pulled as the connection takes it; no more is, once the answer has come. */
@@ -88,7 +80,7 @@ const sendAll = async (
 const carriedOf = async (
   asked: http.ClientRequest,
   response: http.IncomingMessage,
-  { method }: Question,
+  { method, lent = false }: Question,
 ): Promise<Carried> => {
   const header = (name: string): string | undefined =>
     response.headersDistinct[name.toLowerCase()]?.join(', ');
@@ -102,10 +94,11 @@ const carriedOf = async (
     end();
     return { status, header, leave: async () => undefined };
   }
-  const body = await decoded(response, header('content-encoding'));
+  const taken = packing(header('content-encoding')) === undefined ? takenBody(response, lent) : undefined;
+  const body = taken ?? piecesOf(await decoded(response, header('content-encoding')));
   const chunks = async function* (): AsyncIterable<Uint8Array> {
     try {
-      for await (const chunk of body) yield chunk as Uint8Array;
+      yield* body;
     } finally {
       if (response.complete) end();
       else asked.destroy();
@@ -113,6 +106,7 @@ const carriedOf = async (
   };
   const leave = async (): Promise<void> => {
     end();
+    if (taken !== undefined) asked.destroy();
     // What is short comes to its end by itself, and the connection is kept; whatever does not is cut.
     const late = setTimeout(() => asked.destroy(), header('content-length') === '0' ? 1000 : 100).unref();
     response.once('close', () => clearTimeout(late));
@@ -121,14 +115,28 @@ const carriedOf = async (
   return { status, header, body: chunks(), leave };
 };
 
+/** What a stream gives, as iterating over it would: that takes longer to begin than most answers take. */
+async function* piecesOf(body: Readable): AsyncIterable<Uint8Array> {
+  let wake = (): void => undefined;
+  for (const event of ['readable', 'end', 'close']) body.on(event, () => wake());
+  for (;;) {
+    const piece = body.read() as Uint8Array | null;
+    if (piece !== null) yield piece;
+    else if (body.readableEnded) return;
+    else if (body.destroyed) throw body.errored ?? new Error('the connection was cut');
+    else await new Promise<void>((resolve) => (wake = resolve));
+  }
+}
+
 /** What is sent packed although it was asked for as it is: proxies do so. */
-const decoded = async (response: http.IncomingMessage, encoding = 'identity'): Promise<Readable> => {
-  const [name = '', ...more] = encoding
-    .toLowerCase()
-    .split(',')
-    .map((one) => one.trim());
-  if (more.length > 0 || !['gzip', 'x-gzip', 'deflate', 'br'].includes(name)) return response;
+const decoded = async (response: http.IncomingMessage, encoding: string | undefined): Promise<Readable> => {
+  const name = packing(encoding);
+  if (name === undefined) return response;
   const { createBrotliDecompress, createUnzip } = await import('node:zlib');
   // What breaks off breaks it off, too.
   return pipeline(response, name === 'br' ? createBrotliDecompress() : createUnzip(), () => undefined);
 };
+
+/** How it is packed, where it can be unpacked; several on top of each other nobody sends. */
+const packing = (encoding = 'identity'): string | undefined =>
+  ['gzip', 'x-gzip', 'deflate', 'br'].find((name) => name === encoding.trim().toLowerCase());

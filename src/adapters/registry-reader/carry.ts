@@ -1,7 +1,7 @@
 // What carries one question to a registry and brings its answer: HTTP/1.1 over Node's own connections, and `fetch` behind
 // proxies, which only it knows.
 import { carryFetch } from './carry-fetch.ts';
-import { isProxied } from './network.ts';
+import { isProxied, readAuthorities } from './network.ts';
 
 export interface Question {
   readonly method: string;
@@ -10,6 +10,8 @@ export interface Question {
   readonly body?: Uint8Array | SizedStream;
   /** Whether much is sent, or comes back. */
   readonly large: boolean;
+  /** Whether pieces of the body may be written over once the second one after them is asked for. */
+  readonly lent?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -32,6 +34,11 @@ export type Carry = (url: URL, question: Question) => Promise<Carried>;
 
 /** As the environment has it. */
 export const carryOut: Carry = async (url, question) => {
+  if (url.protocol === 'https:') readAuthorities();
   if (isProxied()) return carryFetch(globalThis.fetch)(url, question);
-  return (await import('./carry-http.ts')).carryHttp(url, question);
+  // Importing again costs as much as asking.
+  direct ??= import('./carry-http.ts');
+  return (await direct).carryHttp(url, question);
 };
+
+let direct: Promise<{ readonly carryHttp: Carry }> | undefined;

@@ -25,6 +25,8 @@ export interface Exchange {
   readonly repeatable: boolean;
   /** Whether the answer will be large; only how it is carried depends on it. */
   readonly large?: boolean;
+  /** Whether pieces of its body may be written over once the second one after them is asked for. */
+  readonly lent?: boolean;
 }
 
 export interface Answered {

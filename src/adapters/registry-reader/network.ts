@@ -10,15 +10,23 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 let prepared: Promise<void> | undefined;
 
+/** The file of authorities that is not read yet. */
+let untried = '';
+
 /**
  * Heeds `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` (small letters count first; this machine is never asked through a
  * proxy), and `SSL_CERT_FILE`; the first call counts. `NODE_EXTRA_CA_CERTS` is heeded by Node itself. Fails with
- * `FILE_MISSING` for authorities that are not there, and with `USAGE` for what names no proxy or is no certificate.
+ * `FILE_MISSING` for authorities that are not there, and with `USAGE` for what names no proxy or is no certificate. Where
+ * this process asks nobody but registries, authorities are `late`: read before the first question that is encrypted.
  */
-export const prepareNetwork = async (env: Environment): Promise<void> => {
+export const prepareNetwork = async (
+  env: Environment,
+  { late = false }: { readonly late?: boolean } = {},
+): Promise<void> => {
   prepared ??= prepare(env);
   try {
     await prepared;
+    if (!late) readAuthorities();
   } catch (error) {
     prepared = undefined;
     throw error;
@@ -30,9 +38,15 @@ export const isProxied = (): boolean => proxied;
 
 let proxied = false;
 
+/** Trusts what `SSL_CERT_FILE` holds from here on, once. Fails with `FILE_MISSING` and `USAGE`. */
+export const readAuthorities = (): void => {
+  if (untried === '') return;
+  trust(untried);
+  untried = '';
+};
+
 const prepare = async (env: Environment): Promise<void> => {
-  const file = env['SSL_CERT_FILE'] ?? '';
-  if (file !== '') trust(file);
+  untried = env['SSL_CERT_FILE'] ?? '';
   const [http, https] = [proxyOf(env, 'http_proxy'), proxyOf(env, 'https_proxy')];
   if (http === '' && https === '') return;
   const { useProxies } = await import('./proxy.ts');

@@ -35,8 +35,8 @@ export const createRegistryReader = ({ locate, ask, backoff = 250, signal }: Rea
         remedy: 'Check the digest, and that everything was pushed.',
       });
     },
-    blob: async function* (repository, content) {
-      yield* readBlob(placeOf(repository), content, { backoff, signal });
+    blob: async function* (repository, content, options) {
+      yield* readBlob(placeOf(repository), content, { ...options, backoff, signal });
     },
     referrers: async (repository, digest) => readReferrers(placeOf(repository), digest, knowsNone),
   };

@@ -62,6 +62,7 @@ const once = async (
       method: exchange.method,
       headers: headersOf(exchange, body, home ? authorization : undefined, home),
       large: exchange.large ?? (body !== undefined && !(body instanceof Uint8Array)),
+      ...(exchange.lent === undefined ? {} : { lent: exchange.lent }),
       signal: watch.signal,
       ...(body === undefined ? {} : { body: watched(body, watch, failed) }),
     });

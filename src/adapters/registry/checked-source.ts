@@ -41,6 +41,7 @@ async function* held(
   { repository, from, look, isRight }: Held,
 ): AsyncIterable<Uint8Array> {
   let size = 0;
+  // One is held back and no more: pieces may be lent (`ReadOptions`).
   let last: Uint8Array | undefined;
   for await (const chunk of bytes) {
     size += chunk.length;

@@ -2,6 +2,7 @@
 import type { Descriptor } from '../../domain/descriptor.ts';
 import { Failure } from '../../domain/failure.ts';
 import { MAX_MANIFEST } from '../../domain/oci.ts';
+import type { Lacking } from './read-back.ts';
 import type { Graph } from './read-graph.ts';
 import type { Doors } from '../stage.ts';
 import type { Written } from '../../ports/registry-writer.ts';
@@ -35,6 +36,8 @@ export interface GraphCopy {
 export interface Copied {
   readonly content: Descriptor;
   readonly written: Written;
+  /** What reading it back at once showed, nothing where all of it is there; absent where it is still to be read. */
+  readonly lacking?: readonly Lacking[];
 }
 
 export type CopyDoors = Doors<'clock' | 'referrersIndex' | 'registry' | 'registryWriter'>;

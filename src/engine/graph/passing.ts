@@ -10,27 +10,33 @@ export interface Passing {
   readonly done: (content: Descriptor) => void;
 }
 
+/** Says a sentence if it is time for one. */
+export type Pace = (text: () => string) => void;
+
 /** The least time between two sentences, in milliseconds. */
 const EVERY = 250;
 const MIB = 1024 * 1024;
 
-/** Says `3.1 of 20.0 MiB` and `where` while these contents pass; nothing of what passes at once. */
-export const createPassing = (
-  contents: readonly Descriptor[],
-  where: string,
-  { clock, doing }: { readonly clock: Clock; readonly doing: (text: string) => void },
-): Passing => {
-  const total = contents.reduce((sum, { size }) => sum + size, 0);
-  const passed = new Map<Digest, number>();
-  let sum = 0;
+/** What is said of several things that pass at the same time, a few times a second at most for all of them. */
+export const createPace = (clock: Clock, doing: (text: string) => void): Pace => {
   let said = clock.now();
-  const set = (digest: Digest, bytes: number): void => {
-    sum += bytes - (passed.get(digest) ?? 0);
-    passed.set(digest, bytes);
+  return (text) => {
     const now = clock.now();
     if (now - said < EVERY) return;
     said = now;
-    doing(`${mib(sum)} of ${mib(total)} MiB ${where}`);
+    doing(text());
+  };
+};
+
+/** Says `3.1 of 20.0 MiB` and `where` while these contents pass; nothing of what passes at once. */
+export const createPassing = (contents: readonly Descriptor[], where: string, pace: Pace): Passing => {
+  const total = contents.reduce((sum, { size }) => sum + size, 0);
+  const passed = new Map<Digest, number>();
+  let sum = 0;
+  const set = (digest: Digest, bytes: number): void => {
+    sum += bytes - (passed.get(digest) ?? 0);
+    passed.set(digest, bytes);
+    pace(() => `${mib(sum)} of ${mib(total)} MiB ${where}`);
   };
   return {
     through: async function* ({ digest }, bytes) {

@@ -58,7 +58,7 @@ export const lookFor = async (
     }
     if (sought.kind === 'blob') {
       const { content } = sought;
-      const bytes = registry.blob(repository, content);
+      const bytes = registry.blob(repository, content, { lent: true });
       for await (const _ of passing?.through(content, bytes) ?? bytes);
       return;
     }

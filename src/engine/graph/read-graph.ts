@@ -6,6 +6,7 @@ import { Failure } from '../../domain/failure.ts';
 import { FormatError } from '../../formats/format-error.ts';
 import { type OciIndex, type OciManifest, parseOciDocument } from '../../formats/oci/document.ts';
 import type { Registry } from '../../ports/registry.ts';
+import { several } from '../several.ts';
 
 export interface GraphManifest {
   /** As the manifest's own bytes have it. */
@@ -30,46 +31,96 @@ export interface GraphOptions {
 const MOST_MANIFESTS = 10_000;
 const DEEPEST = 8;
 
+/** How many are read at the same time of what one manifest reaches. */
+const AT_ONCE = 6;
+
 /**
- * Reads all manifests that these reach. Fails with what `Registry.manifest` fails with, `MANIFEST_INVALID` where one is
- * none or is not what points at it, and `GRAPH_TOO_LARGE`.
+ * Reads all manifests that these reach; a root by its digest alone is what its bytes say. Fails with what
+ * `Registry.manifest` fails with, `MANIFEST_INVALID` where one is none or is not what points at it, and `GRAPH_TOO_LARGE`.
  */
 export const readGraph = async (
   registry: Pick<Registry, 'manifest' | 'referrers'>,
   repository: string,
-  roots: readonly Descriptor[],
+  roots: readonly (Descriptor | Digest)[],
   { referrers }: GraphOptions,
 ): Promise<Graph> => {
+  const loading = new Map<Digest, Promise<GraphManifest>>();
+  const reached = new Map<Digest, Reached>();
+  const begun = new Set<Digest>();
+
+  const load = (digest: Digest): Promise<GraphManifest> => {
+    const loaded = loading.get(digest) ?? readOne(registry, repository, digest);
+    loading.set(digest, loaded);
+    return loaded;
+  };
+
+  const reach = async (pointer: Descriptor | Digest, depth: number): Promise<void> => {
+    const digest = digestOf(pointer);
+    // A digest cannot hold itself: this is two roots that reach the same. What it reaches is not waited for twice.
+    const known = begun.has(digest);
+    begun.add(digest);
+    if (begun.size > MOST_MANIFESTS || depth > DEEPEST) throw tooLarge(repository);
+    const one = await load(digest);
+    if (typeof pointer !== 'string') demandSame(pointer, one.content);
+    if (known) return;
+    const { document } = one;
+    const members = document.kind === 'index' ? document.manifests : [];
+    const [attached = []] = await several([true, false], 2, async (speaking) => {
+      if (speaking) return referrers ? reachReferrers(digest, depth + 1) : [];
+      await several(members, AT_ONCE, (member) => reach(member, depth + 1));
+      return [];
+    });
+    reached.set(digest, { ...one, attached });
+  };
+
+  // What a list says of a referrer is a hint: its own bytes say what it is, and about what.
+  const reachReferrers = async (subject: Digest, depth: number): Promise<readonly Digest[]> => {
+    const listed = await registry.referrers(repository, subject);
+    const attached = await several(listed, AT_ONCE, async ({ digest }) => {
+      if ((await load(digest)).document.subject?.digest !== subject) return [];
+      await reach(digest, depth);
+      return [digest];
+    });
+    return attached.flat();
+  };
+
+  for (const root of roots) await reach(root, 0);
+  return inOrder(roots.map(digestOf), reached);
+};
+
+interface Reached extends GraphManifest {
+  /** What speaks about it, and was read as well. */
+  readonly attached: readonly Digest[];
+}
+
+const digestOf = (pointer: Descriptor | Digest): Digest =>
+  typeof pointer === 'string' ? pointer : pointer.digest;
+
+const readOne = async (
+  registry: Pick<Registry, 'manifest'>,
+  repository: string,
+  digest: Digest,
+): Promise<GraphManifest> => {
+  const bytes = await registry.manifest(repository, digest);
+  const document = parsed(bytes, digest);
+  return { content: { mediaType: document.mediaType, digest, size: bytes.length }, bytes, document };
+};
+
+/** The same whatever came first. */
+const inOrder = (roots: readonly Digest[], reached: ReadonlyMap<Digest, Reached>): Graph => {
   const manifests = new Map<Digest, GraphManifest>();
   const blobs = new Map<Digest, Descriptor>();
   const begun = new Set<Digest>();
 
-  const read = async (pointer: Descriptor, depth: number, there?: Uint8Array): Promise<void> => {
-    const { digest } = pointer;
-    const known = manifests.get(digest);
-    if (known !== undefined) return demandSame(pointer, known.content);
-    // A digest cannot hold itself: this is two roots that reach the same.
-    if (begun.has(digest)) return;
+  const place = (digest: Digest): void => {
+    const found = reached.get(digest);
+    if (found === undefined || begun.has(digest)) return;
     begun.add(digest);
-    if (begun.size > MOST_MANIFESTS || depth > DEEPEST) throw tooLarge(repository);
-    const bytes = there ?? (await registry.manifest(repository, digest));
-    const document = parsed(bytes, digest);
-    const content = { mediaType: document.mediaType, digest, size: bytes.length };
-    demandSame(pointer, content);
-    if (document.kind === 'index') for (const one of document.manifests) await read(one, depth + 1);
-    else for (const blob of [document.config, ...document.layers]) keep(blob);
-    manifests.set(digest, { content, bytes, document });
-    if (!referrers) return;
-    for (const one of await registry.referrers(repository, digest))
-      await readReferrer(one, digest, depth + 1);
-  };
-
-  // What a list says of a referrer is a hint: its own bytes say what it is, and about what.
-  const readReferrer = async ({ digest }: Descriptor, subject: Digest, depth: number): Promise<void> => {
-    const bytes = await registry.manifest(repository, digest);
-    const document = parsed(bytes, digest);
-    if (document.subject?.digest !== subject) return;
-    await read({ mediaType: document.mediaType, digest, size: bytes.length }, depth, bytes);
+    const { attached, ...one } = found;
+    if (one.document.kind === 'index') for (const member of one.document.manifests) place(member.digest);
+    else for (const blob of [one.document.config, ...one.document.layers]) keep(blob);
+    manifests.set(digest, one);
+    for (const referrer of attached) place(referrer);
   };
 
   const keep = (blob: Descriptor): void => {
@@ -78,18 +129,8 @@ export const readGraph = async (
     else if (known.size !== blob.size) throw invalid(blob.digest, 'two descriptors give it two sizes');
   };
 
-  for (const root of roots) await read(root, 0);
+  for (const root of roots) place(root);
   return { manifests: [...manifests.values()], blobs: [...blobs.values()] };
-};
-
-/** What lies under a digest, as its own bytes have it; fails with `MANIFEST_INVALID` and as `Registry.manifest` does. */
-export const describeManifest = async (
-  registry: Pick<Registry, 'manifest'>,
-  repository: string,
-  digest: Digest,
-): Promise<Descriptor> => {
-  const bytes = await registry.manifest(repository, digest);
-  return { mediaType: parsed(bytes, digest).mediaType, digest, size: bytes.length };
 };
 
 const parsed = (bytes: Uint8Array, digest: Digest): OciManifest | OciIndex => {

@@ -8,7 +8,7 @@ import type { Graph } from './read-graph.ts';
 import { referrerDescriptor } from '../../formats/oci/referrer.ts';
 import type { Copied, CopyDoors, GraphCopy } from './graph-place.ts';
 import { several } from '../several.ts';
-import { createPassing } from './passing.ts';
+import { createPace, createPassing } from './passing.ts';
 import { type Lacking, lackOf, lookFor, type Sought, soughtOf } from './read-back.ts';
 
 /** How long a registry is given to show what it took, in milliseconds; the same again after it was written once more. */
@@ -16,7 +16,7 @@ const PATIENCE = [0, 250, 500, 1000, 2000, 4000] as const;
 const LONGEST = 15_000;
 
 /**
- * `copied` says what was written just now. Everything is read once, what is lacking again until it shows. Fails with
+ * `copied` says what was written just now, and what of that was read back. Everything is read once, what is lacking again until it shows. Fails with
  * the first thing that is lacking after that: `MANIFEST_MISSING`, `MANIFEST_INVALID`, `CONTENT_MISSING`,
  * `CONTENT_DAMAGED`, `REFERRER_LOST`.
  */
@@ -36,9 +36,17 @@ export const settleGraph = async (
   const isDue = ({ sought, failure }: Lacking): boolean =>
     !SLOW.has(failure.code) || !fresh.has(digestOf(sought));
 
-  const sought = soughtOf(graph, { blobs: copyBlobs === undefined });
-  const passing = createPassing(graph.blobs, `read back from ${to}`, { clock, doing });
-  let lacking = await lookFor(sought, place, passing);
+  const passing = createPassing(graph.blobs, `read back from ${to}`, createPace(clock, doing));
+  const found = copied.filter((one) => one.lacking !== undefined);
+  for (const { content } of found) passing.done(content);
+  const read = new Set(found.map(({ content }) => content.digest));
+  const sought = soughtOf(graph, { blobs: copyBlobs === undefined }).filter(
+    (one) => one.kind !== 'blob' || !read.has(one.content.digest),
+  );
+  let lacking = [
+    ...found.flatMap((one) => one.lacking ?? []),
+    ...(await lookFor(sought, place, passing)),
+  ] as readonly Lacking[];
   for (const again of [false, true]) {
     // Who is caught at one claim is given no time for the rest.
     const caught = again || lacking.some((one) => one.sought.kind !== 'referrer' && isDue(one));

@@ -1,5 +1,5 @@
-// Writes what a repository does not claim to hold of a graph: blobs, several at a time, then manifests behind all that
-// they point at.
+// Writes what a repository does not claim to hold of a graph: blobs, several at a time, each read back while others are on
+// their way, then manifests behind all that they point at.
 import type { Descriptor } from '../../domain/descriptor.ts';
 import type { Digest } from '../../domain/digest.ts';
 import { Failure } from '../../domain/failure.ts';
@@ -7,7 +7,8 @@ import type { Graph, GraphManifest } from './read-graph.ts';
 import { several } from '../several.ts';
 import type { Written } from '../../ports/registry-writer.ts';
 import type { Copied, CopyBlobs, CopyDoors, GraphCopy } from './graph-place.ts';
-import { createPassing } from './passing.ts';
+import { createPace, createPassing } from './passing.ts';
+import { type Lacking, lookFor } from './read-back.ts';
 
 /** How many blobs are on their way at the same time. */
 const AT_ONCE = 4;
@@ -18,7 +19,7 @@ const AT_ONCE = 4;
  */
 export const writeGraph = async (
   copy: GraphCopy,
-  { clock, registryWriter, referrersIndex }: CopyDoors,
+  { clock, registry, registryWriter, referrersIndex }: CopyDoors,
 ): Promise<readonly Copied[]> => {
   const { graph, from, to, mount, copyBlobs, keep = false, doing = () => {} } = copy;
   const all = graph.manifests.map(({ content }) => content);
@@ -26,28 +27,56 @@ export const writeGraph = async (
   const claimed = copyBlobs === undefined ? await registryWriter.claims(to, all) : [];
   const missing = graph.manifests.filter((_, at) => claimed[at] !== true);
   const wanted = copyBlobs === undefined ? blobsOf(missing, graph) : graph.blobs;
-  const passing = createPassing(wanted, `into ${to}`, { clock, doing });
+  const pace = createPace(clock, doing);
+  const passing = createPassing(wanted, `into ${to}`, pace);
+  const back = createPassing(wanted, `read back from ${to}`, pace);
+  const found = new Map<Digest, readonly Lacking[]>();
   const through: CopyBlobs = (blobs) =>
     several(blobs, AT_ONCE, async (blob) => {
       const source = mount?.(blob);
-      const bytes = () => passing.through(blob, from.registry.blob(from.repository, blob));
+      const bytes = () => passing.through(blob, from.registry.blob(from.repository, blob, { lent: true }));
       const options = { checked: true, ...(source === undefined ? {} : { from: source }) };
       const written = await registryWriter.blob(to, blob, bytes, options);
       passing.done(blob);
+      // What is there on its own word alone is read when everything is.
+      if (written === 'uploaded')
+        found.set(
+          blob.digest,
+          await lookFor([{ kind: 'blob', content: blob }], { registry, repository: to }, back),
+        );
       return written;
     });
   const done = new Map<Digest, Written>();
   const blobs = await (copyBlobs ?? through)(wanted);
   for (const [at, { digest }] of wanted.entries()) done.set(digest, blobs[at] ?? 'accepted');
-  for (const one of missing) {
-    done.set(one.content.digest, await writeManifest(one, copy, registryWriter));
-    // It may be deleted before the next is written; where it does not show yet it is kept once it does.
-    if (keep) await referrersIndex.keep(to, one.content).catch(unlessMissing);
+  for (const wave of wavesOf(missing))
+    await several(wave, keep ? 1 : AT_ONCE, async (one) => {
+      done.set(one.content.digest, await writeManifest(one, copy, registryWriter));
+      // It may be deleted before the next is written; where it does not show yet it is kept once it does.
+      if (keep) await referrersIndex.keep(to, one.content).catch(unlessMissing);
+    });
+  return [...graph.blobs, ...all].map((content) => {
+    const lacking = found.get(content.digest);
+    const written = done.get(content.digest) ?? 'accepted';
+    return { content, written, ...(lacking === undefined ? {} : { lacking }) };
+  });
+};
+
+/** Manifests in the order of their graph, parted where one points at, or speaks about, another of the same part. */
+const wavesOf = (manifests: readonly GraphManifest[]): readonly (readonly GraphManifest[])[] => {
+  const waves: GraphManifest[][] = [];
+  const at = new Map<Digest, number>();
+  for (const one of manifests) {
+    const { document } = one;
+    const before = [
+      ...(document.kind === 'index' ? document.manifests : []),
+      ...(document.subject === undefined ? [] : [document.subject]),
+    ];
+    const wave = Math.max(0, ...before.map(({ digest }) => (at.get(digest) ?? -1) + 1));
+    at.set(one.content.digest, wave);
+    (waves[wave] ??= []).push(one);
   }
-  return [...graph.blobs, ...all].map((content) => ({
-    content,
-    written: done.get(content.digest) ?? 'accepted',
-  }));
+  return waves;
 };
 
 const unlessMissing = (error: unknown): void => {

@@ -3,7 +3,7 @@ import { createClock } from '../../../adapters/system/clock.ts';
 import type { Descriptor } from '../../../domain/descriptor.ts';
 import type { Digest } from '../../../domain/digest.ts';
 import { Failure } from '../../../domain/failure.ts';
-import { describeManifest, type Graph, readGraph } from '../../../engine/graph/read-graph.ts';
+import { type Graph, readGraph } from '../../../engine/graph/read-graph.ts';
 import { neutral } from '../../../formats/neutral.ts';
 import { copyGraph } from '../../../engine/graph/copy-graph.ts';
 import type { Copied } from '../../../engine/graph/graph-place.ts';
@@ -50,9 +50,9 @@ export const mirror = async (
     throw new Failure('USAGE', `${fromSide.text} is ${digest}, and ${toSide.text} demands another.`, {
       remedy: `Leave the digest out, or say ${digest}.`,
     });
-  const root = await describeManifest(place.registry, place.repository, digest);
-  const graph = await readGraph(place.registry, place.repository, [root], { referrers: true });
+  const graph = await readGraph(place.registry, place.repository, [digest], { referrers: true });
   signal.throwIfAborted();
+  const root = rootOf(graph, digest);
   const to = await openTarget(toSide, from, options, invocation);
   const { repository, doors, ways } = to;
   const copied = await copyGraph(
@@ -64,6 +64,12 @@ export const mirror = async (
       ? await giveFree(names, root, to)
       : asked(toSide.tag, await doors.versionNames.give(repository, toSide.tag, root));
   return answer({ from: from.shown, to: to.shown, digest, graph, copied, names: named });
+};
+
+const rootOf = ({ manifests }: Graph, digest: Digest): Descriptor => {
+  const found = manifests.find(({ content }) => content.digest === digest);
+  if (found === undefined) throw new TypeError('a graph holds its root');
+  return found.content;
 };
 
 /** Names where they are free or name this already; what has one of them keeps it. */

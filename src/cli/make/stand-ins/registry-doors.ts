@@ -22,7 +22,7 @@ export const openRegistry = async (
   { plainHttp = [], lockDir }: RegistryDoorsOptions,
   { env, signal }: Pick<Invocation, 'env' | 'signal'>,
 ): Promise<RegistryDoors> => {
-  await prepareNetwork(env);
+  await prepareNetwork(env, { late: true });
   const credentials = createDockerCredentials({ env, signal });
   const ask = createAsk({ credentials, plainHttp, signal });
   const locate = locateRegistry(plainHttp);
