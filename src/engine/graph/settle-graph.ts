@@ -16,9 +16,9 @@ const PATIENCE = [0, 250, 500, 1000, 2000, 4000] as const;
 const LONGEST = 15_000;
 
 /**
- * `copied` says what was written just now, and what of that was read back. Everything is read once, what is lacking again until it shows. Fails with
- * the first thing that is lacking after that: `MANIFEST_MISSING`, `MANIFEST_INVALID`, `CONTENT_MISSING`,
- * `CONTENT_DAMAGED`, `REFERRER_LOST`.
+ * `copied` says what was written just now, and what of that was read back. Everything is read once, what is lacking
+ * again until it shows. Fails with the first thing that is lacking after that: `MANIFEST_MISSING`, `MANIFEST_INVALID`,
+ * `CONTENT_MISSING`, `CONTENT_DAMAGED`, `REFERRER_LOST`.
  */
 export const settleGraph = async (
   copy: GraphCopy,
