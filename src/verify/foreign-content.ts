@@ -5,14 +5,7 @@ import type { Finding } from '../domain/finding.ts';
 import type { OciManifest } from '../formats/oci/document.ts';
 import { findingsOf } from './check.ts';
 import { layersNotRead } from './checks/places.ts';
-import {
-  blobFault,
-  type Expected,
-  faultFinding,
-  OTHERS,
-  type Place,
-  readManifest,
-} from './manifest-reading.ts';
+import { blobFault, type Expected, faultFinding, type Place, readManifest } from './manifest-reading.ts';
 import type { Fault } from './signature.ts';
 
 const findings = findingsOf('image');
@@ -43,12 +36,12 @@ const manifestsOf = async (
   repository: string,
   subject: Expected,
 ): Promise<readonly OciManifest[] | Fault> => {
-  const document = await readManifest(place, repository, subject, OTHERS);
+  const document = await readManifest(place, repository, subject, { foreign: true });
   if ('code' in document) return document;
   if (document.kind === 'manifest') return [document];
   const manifests: OciManifest[] = [];
   for (const member of document.manifests) {
-    const read = await readManifest(place, repository, member, OTHERS);
+    const read = await readManifest(place, repository, member, { foreign: true });
     if ('code' in read) return read;
     if (read.kind === 'index') return { code: 'MANIFEST_NESTED', message: 'it points at another index' };
     manifests.push(read);

@@ -31,12 +31,9 @@ export interface Place {
 export type Expected = Pick<Descriptor, 'digest' | 'size' | 'mediaType'>;
 
 /**
- * What is taken beside OCI 1.1, of images that no list of ours holds: Docker's media types, and none at all as
- * image-spec 1.0 lets it. Their signatures cover these bytes, and each is still read in one way only.
+ * The manifest or index that this descriptor points at, exactly as it says. `foreign`: of an image that no list of ours
+ * holds; what was signed are these bytes, and they are still read in one way only.
  */
-export const OTHERS: OciDocumentOptions = { docker: true, untyped: true };
-
-/** The manifest or index that this descriptor points at, exactly as it says. */
 export const readManifest = async (
   { registry }: Place,
   repository: string,
@@ -68,7 +65,7 @@ export const describeManifest = async (
 ): Promise<Expected | Fault> => {
   const bytes = await attempt(() => registry.manifest(repository, digest));
   if ('code' in bytes) return bytes;
-  const document = parseManifest(bytes, OTHERS);
+  const document = parseManifest(bytes, { foreign: true });
   if ('code' in document) return document;
   return { digest, size: bytes.length, mediaType: document.mediaType };
 };

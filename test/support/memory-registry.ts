@@ -113,7 +113,7 @@ export const createMemoryRegistry = ({
       },
       manifest: async (name, content, bytes, options) => {
         const written = put(name, content, bytes, options);
-        const { subject } = parseOciDocument(bytes, { docker: true });
+        const { subject } = parseOciDocument(bytes, { foreign: true });
         if (subject !== undefined && lists(name)) list(name, subject.digest, content);
         return written;
       },

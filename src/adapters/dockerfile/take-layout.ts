@@ -32,7 +32,7 @@ export const takeLayout = async (
         throw invalid(image, 'it lists more than one platform can need');
       const bytes = readManifest(dir, entry.digest, 'the builder’s layout');
       if (bytes === undefined) throw invalid(image, `it lists ${entry.digest} and does not hold it`);
-      const document = parseOciDocument(bytes, { docker: true });
+      const document = parseOciDocument(bytes, { foreign: true });
       for (const below of document.kind === 'index' ? document.manifests : []) await take(below, depth + 1);
       for (const blob of blobsOf(document)) await takeBlob(dir, blob, store);
       await store.write(bytes, document.mediaType);

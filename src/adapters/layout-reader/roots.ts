@@ -43,7 +43,7 @@ export const layoutRoots = (dir: string): readonly LayoutRoot[] => {
 
 const rootType = (bytes: Uint8Array, digest: string, dir: string): string | undefined => {
   try {
-    const { mediaType, subject } = parseOciDocument(bytes, { docker: true });
+    const { mediaType, subject } = parseOciDocument(bytes, { foreign: true });
     return subject === undefined ? mediaType : undefined;
   } catch (cause) {
     if (!(cause instanceof FormatError)) throw cause;

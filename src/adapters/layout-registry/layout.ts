@@ -128,7 +128,7 @@ export const createWrittenLayout = (
 
 const parsed = (bytes: Uint8Array, digest: Digest, place: string): OciManifest | OciIndex => {
   try {
-    return parseOciDocument(bytes, { docker: true });
+    return parseOciDocument(bytes, { foreign: true });
   } catch (cause) {
     if (!(cause instanceof FormatError)) throw cause;
     throw new Failure('MANIFEST_INVALID', `${digest} in ${place} is no manifest: ${cause.message}`, {

@@ -148,7 +148,7 @@ const probeBlob = async (
   place: ManifestPlace,
   bytes: Uint8Array,
 ): Promise<'registry' | { readonly host: string } | undefined> => {
-  const document = parseOciDocument(bytes, { docker: true, untyped: true });
+  const document = parseOciDocument(bytes, { foreign: true });
   if (document.kind === 'index') {
     const [first] = document.manifests;
     const below = first === undefined ? undefined : await readManifest(place, { digest: first.digest });

@@ -58,7 +58,7 @@ const typeOf = (
   const whole = sha256(bytes) === digest;
   if (!whole) return claimed === undefined ? 'application/octet-stream' : undefined;
   try {
-    const { mediaType, subject } = parseOciDocument(bytes, { docker: true });
+    const { mediaType, subject } = parseOciDocument(bytes, { foreign: true });
     // A server that was killed has the file and has not listed it: sent again, it is.
     const isUnlisted =
       claimed !== undefined &&
@@ -125,7 +125,7 @@ const wholeOf = async (request: IncomingMessage): Promise<Uint8Array> => {
 const parsed = (bytes: Uint8Array, contentType = ''): OciManifest | OciIndex => {
   let document: OciManifest | OciIndex;
   try {
-    document = parseOciDocument(bytes, { docker: true });
+    document = parseOciDocument(bytes, { foreign: true });
   } catch (cause) {
     if (!(cause instanceof FormatError)) throw cause;
     throw new Refusal(400, 'MANIFEST_INVALID', `this is no manifest: ${cause.message}`);

@@ -34,7 +34,7 @@ export const createVersionNames = ({
 
   const put = async (place: Place, tag: string, { digest }: Descriptor): Promise<void> => {
     const bytes = await registry.manifest(place.repository, digest);
-    const { mediaType } = parseOciDocument(bytes, { docker: true, untyped: true });
+    const { mediaType } = parseOciDocument(bytes, { foreign: true });
     const outcome = await putManifest(place, tag, { mediaType, digest, size: bytes.length }, bytes);
     if (outcome.kind !== 'refused') return;
     // A registry whose tags are for ever refuses what another one gave meanwhile.

@@ -107,7 +107,7 @@ const mount = async (
 const parsed = (bytes: Uint8Array, { digest }: Descriptor, repository: string): OciManifest | OciIndex => {
   try {
     // Images of others are copied as they are.
-    return parseOciDocument(bytes, { docker: true, untyped: true });
+    return parseOciDocument(bytes, { foreign: true });
   } catch (cause) {
     if (!(cause instanceof FormatError)) throw cause;
     throw new Failure('MANIFEST_INVALID', `${digest} for ${repository} is no manifest: ${cause.message}`, {

@@ -136,7 +136,7 @@ const inOrder = (roots: readonly Digest[], reached: ReadonlyMap<Digest, Reached>
 const parsed = (bytes: Uint8Array, digest: Digest): OciManifest | OciIndex => {
   try {
     // Anybody's image may be mirrored, also one of before the OCI's media types.
-    return parseOciDocument(bytes, { docker: true, untyped: true });
+    return parseOciDocument(bytes, { foreign: true });
   } catch (cause) {
     if (!(cause instanceof FormatError)) throw cause;
     throw invalid(digest, cause.message);

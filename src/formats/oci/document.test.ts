@@ -60,15 +60,17 @@ describe('a manifest or an index', () => {
   it('of Docker is taken only where it is asked for', () => {
     const mediaType = 'application/vnd.docker.distribution.manifest.v2+json';
     expect(() => parseOciDocument(bytesOf({ ...plain, mediaType }))).toThrow(FormatError);
-    expect(parseOciDocument(bytesOf({ ...plain, mediaType }), { docker: true })).toMatchObject({ mediaType });
+    expect(parseOciDocument(bytesOf({ ...plain, mediaType }), { foreign: true })).toMatchObject({
+      mediaType,
+    });
   });
 
   it('may leave its media type out only where that is asked for', () => {
     const { mediaType: _, ...untyped } = plain;
     expect(() => parseOciDocument(bytesOf(untyped))).toThrow(FormatError);
-    expect(parseOciDocument(bytesOf(untyped), { untyped: true })).toMatchObject({ mediaType: OCI_MANIFEST });
+    expect(parseOciDocument(bytesOf(untyped), { foreign: true })).toMatchObject({ mediaType: OCI_MANIFEST });
     const both = { ...untyped, manifests: [] };
-    expect(() => parseOciDocument(bytesOf(both), { untyped: true })).toThrow('both layers and manifests');
+    expect(() => parseOciDocument(bytesOf(both), { foreign: true })).toThrow('both layers and manifests');
   });
 
   it.each<{ readonly lie: string; readonly input: unknown; readonly expect: string }>([

@@ -41,10 +41,11 @@ export interface OciIndex {
 }
 
 export interface OciDocumentOptions {
-  /** Whether Docker's schema 2 is taken as well (distribution, "Image Manifest Version 2, Schema 2"), of images that are not ours. */
-  readonly docker?: boolean;
-  /** Whether a document may leave its media type out, as image-spec 1.0 lets it; it is then what it holds. Not of ours. */
-  readonly untyped?: boolean;
+  /**
+   * Whether it may be anybody's: also of Docker's schema 2 (distribution, "Image Manifest Version 2, Schema 2"), or
+   * without a media type, as image-spec 1.0 lets it; it is then what it holds. Ours are neither.
+   */
+  readonly foreign?: boolean;
 }
 
 const DOCKER_MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json';
@@ -58,13 +59,13 @@ const DOCKER_INDEX = 'application/vnd.docker.distribution.manifest.list.v2+json'
  */
 export const parseOciDocument = (
   bytes: Uint8Array,
-  { docker = false, untyped = false }: OciDocumentOptions = {},
+  { foreign = false }: OciDocumentOptions = {},
 ): OciManifest | OciIndex => {
   const fields = object(parseJson(bytes, { bytes: MAX_MANIFEST, depth: 16 }), '');
   if (fields['schemaVersion'] !== 2) throw new FormatError('it is not 2', 'schemaVersion');
   const kind = kindOf(fields);
   const mediaType =
-    untyped && !Object.hasOwn(fields, 'mediaType') ? MEANT[kind] : mediaTypeOf(fields, kind, docker);
+    foreign && !Object.hasOwn(fields, 'mediaType') ? MEANT[kind] : mediaTypeOf(fields, kind, foreign);
   const common = {
     mediaType,
     ...optional('artifactType', maybe(fields, 'artifactType', '', parseMediaType)),
@@ -121,12 +122,12 @@ const kindOf = (fields: Fields): 'manifest' | 'index' => {
   return kind;
 };
 
-const mediaTypeOf = (fields: Fields, kind: 'manifest' | 'index', docker: boolean): string => {
+const mediaTypeOf = (fields: Fields, kind: 'manifest' | 'index', foreign: boolean): string => {
   const mediaType = filled(fields['mediaType'], 'mediaType');
   const known =
     kind === 'index'
-      ? [OCI_INDEX, ...(docker ? [DOCKER_INDEX] : [])]
-      : [OCI_MANIFEST, ...(docker ? [DOCKER_MANIFEST] : [])];
+      ? [OCI_INDEX, ...(foreign ? [DOCKER_INDEX] : [])]
+      : [OCI_MANIFEST, ...(foreign ? [DOCKER_MANIFEST] : [])];
   if (!known.includes(mediaType))
     throw new FormatError(`${JSON.stringify(mediaType.slice(0, 100))} is no ${kind}'s`, 'mediaType');
   return mediaType;

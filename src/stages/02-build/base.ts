@@ -103,7 +103,7 @@ const read = async (
   const bytes = await judge.place.document(digest);
   if (bytes === undefined) throw refuse(judge, 'BASE_MISSING', `${digest} is not there`);
   if (sha256(bytes) !== digest) throw refuse(judge, 'BASE_INVALID', `under ${digest} lies something else`);
-  const document = parsed(judge, digest, () => parseOciDocument(bytes, { docker: true, untyped: true }));
+  const document = parsed(judge, digest, () => parseOciDocument(bytes, { foreign: true }));
   if (said !== undefined && said.size !== bytes.length)
     throw refuse(judge, 'BASE_INVALID', `${digest} has ${bytes.length} bytes, its index says ${said.size}`);
   if (said !== undefined && said.mediaType !== document.mediaType)

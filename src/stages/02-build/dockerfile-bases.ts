@@ -89,7 +89,7 @@ const takeOne = async (
   const place = basePlace(base, piece, commit, earlier, settings, doors);
   const { used, layers } = await takeBase(place, piece.platform, store, doing);
   const bytes = await place.document(used.digest);
-  const document = bytes === undefined ? undefined : parseOciDocument(bytes, { docker: true, untyped: true });
+  const document = bytes === undefined ? undefined : parseOciDocument(bytes, { foreign: true });
   if (bytes === undefined || document?.kind !== 'manifest') throw changed(place.name);
   const read = await place.blob(document.config);
   if (read === undefined) throw changed(place.name);
