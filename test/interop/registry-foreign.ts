@@ -77,10 +77,7 @@ export const foreignCells = async (
   ]);
 };
 
-const CONVERT = [
-  ...['copy', '--all', '--format', 'v2s2'],
-  ...['--src-tls-verify=false', '--dest-tls-verify=false'],
-];
+const CONVERT = ['copy', '--all', '--format=v2s2', '--src-tls-verify=false', '--dest-tls-verify=false'];
 
 const PREDICATE = {
   buildDefinition: {
