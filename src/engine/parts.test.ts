@@ -56,6 +56,28 @@ describe('the order in which parts begin', () => {
     expect(order).toEqual(['web', 'tool', 'other', 'image']);
   });
 
+  it('runs what another program does beside what this one does', async () => {
+    const order: string[] = [];
+    const ends = new Map<string, () => void>();
+    const done = runParts({
+      parts: ['render', 'render too', 'press', 'press too', 'render last'],
+      waits: () => [],
+      delegates: (part) => part.startsWith('render'),
+      jobs: 2,
+      signal,
+      run: (part) => {
+        order.push(part);
+        return new Promise<void>((resolve) => ends.set(part, resolve));
+      },
+    });
+    for (const part of ['press', 'render', 'render too', 'press too', 'render last']) {
+      await expect.poll(() => ends.has(part)).toBe(true);
+      ends.get(part)?.();
+    }
+    await done;
+    expect(order).toEqual(['render', 'press', 'press too', 'render too', 'render last']);
+  });
+
   it('says so when parts wait for one another or for one that is not there', async () => {
     const circle = begun(['a', 'b', 'c'], { a: ['b'], b: ['a'] });
     await expect(circle).rejects.toMatchObject({ code: 'INTERNAL', message: expect.stringMatching('a, b') });

@@ -5,6 +5,8 @@ import { Failure } from '../domain/failure.ts';
 export interface PartsRequest<Done> {
   readonly parts: readonly string[];
   readonly waits: (part: string) => readonly string[];
+  /** Whether another program does most of the part's work. */
+  readonly delegates?: (part: string) => boolean;
   /** How many may run at the same time, at least one. */
   readonly jobs: number;
   /** Once aborted no part begins. */
@@ -18,7 +20,7 @@ export interface PartsRequest<Done> {
  * for one that is not there fail with `INTERNAL`.
  */
 export const runParts = async <Done>(request: PartsRequest<Done>): Promise<ReadonlyMap<string, Done>> => {
-  const { parts, jobs, signal, run } = request;
+  const { parts, delegates = () => false, jobs, signal, run } = request;
   const waiting = new Set(byUrgency(parts, request.waits));
   const done = new Map<string, Done>();
   const running = new Map<string, Promise<void>>();
@@ -31,12 +33,20 @@ export const runParts = async <Done>(request: PartsRequest<Done>): Promise<Reado
       .finally(() => running.delete(part));
     running.set(part, ended);
   };
+  /** Of two kinds the one of which fewer run: while another program works, this one presses and hashes. */
+  const next = (ready: readonly string[]): string | undefined => {
+    const left = ready.filter((part) => waiting.has(part));
+    const away = [...running.keys()].filter(delegates).length;
+    const own = running.size - away;
+    if (running.size >= Math.max(1, jobs)) return undefined;
+    return (own === away ? undefined : left.find((part) => delegates(part) === own > away)) ?? left[0];
+  };
   for (;;) {
     const stopped = failures.length > 0 || signal.aborted;
     const ready = stopped
       ? []
       : [...waiting].filter((part) => request.waits(part).every((other) => done.has(other)));
-    for (const part of ready.slice(0, Math.max(1, jobs) - running.size)) begin(part);
+    for (let part = next(ready); part !== undefined; part = next(ready)) begin(part);
     if (running.size === 0) break;
     await Promise.race(running.values());
   }

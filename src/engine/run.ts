@@ -191,6 +191,7 @@ export const runPipeline = async (request: PipelineRequest): Promise<PipelineRes
     const done = await runParts<PartResult>({
       parts,
       waits,
+      delegates: (part) => stage.delegates?.(part, request.settings[stage.name], input) ?? false,
       jobs: request.jobs,
       signal,
       run: async (part, earlier) => {

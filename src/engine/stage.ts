@@ -41,6 +41,8 @@ export interface Stage<Name extends StageName, Reads extends StageName, Needs ex
     settings: Settings[Name],
     input: Input<NoInfer<Reads>>,
   ) => readonly string[];
+  /** Whether another program does most of a part's work: such parts run beside those that do their own. None, unless said. */
+  readonly delegates?: (part: string, settings: Settings[Name], input: Input<NoInfer<Reads>>) => boolean;
   /** What a part is for, in stages whose parts may be done on machines of different platforms. */
   readonly platformOf?: (part: string, settings: Settings[Name]) => Platform | undefined;
   /** What a part depends on besides the facts of its input: tools, frozen evidence. Hashed into the part key. */

@@ -6,6 +6,7 @@ import { dirname } from 'node:path';
 
 import type { Digest } from '../../domain/digest.ts';
 import { Failure } from '../../domain/failure.ts';
+import { SMALL, writeSmall } from '../system/small-file.ts';
 import { syncDirectory } from '../system/write-whole.ts';
 
 export const READ_SIZE = 256 * 1024;
@@ -36,16 +37,29 @@ export const digestOf = async (handle: FileHandle, size: number): Promise<Digest
 };
 
 /** Writes a new file whole and syncs it; on any failure nothing of it is left. Fails with `DISK_FULL`. */
-export const writeNew = async (path: string, bytes: AsyncIterable<Uint8Array>): Promise<void> => {
+export const writeNew = async (
+  path: string,
+  bytes: AsyncIterable<Uint8Array> | Uint8Array,
+): Promise<void> => {
+  if (bytes instanceof Uint8Array && bytes.length <= SMALL) return writeNewSmall(path, bytes);
   const handle = await open(path, 'wx', 0o644);
   try {
-    for await (const chunk of bytes) {
+    for await (const chunk of bytes instanceof Uint8Array ? [bytes] : bytes) {
       for (let done = 0; done < chunk.length;) done += (await handle.write(chunk, done)).bytesWritten;
     }
     await handle.sync();
     await handle.close();
   } catch (error) {
     await handle.close().catch(() => undefined);
+    await unlink(path).catch(() => undefined);
+    throw diskFailure(error);
+  }
+};
+
+const writeNewSmall = async (path: string, bytes: Uint8Array): Promise<void> => {
+  try {
+    await writeSmall(path, bytes);
+  } catch (error) {
     await unlink(path).catch(() => undefined);
     throw diskFailure(error);
   }

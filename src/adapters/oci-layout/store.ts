@@ -1,6 +1,7 @@
 // The release's content as an OCI image layout on disk (image-spec 1.1, image-layout.md).
 import { createHash, randomUUID } from 'node:crypto';
-import { type FileHandle, readdir, stat, unlink } from 'node:fs/promises';
+import { lstatSync } from 'node:fs';
+import { type FileHandle, readdir, unlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { kill, pid } from 'node:process';
@@ -9,7 +10,9 @@ import type { Descriptor } from '../../domain/descriptor.ts';
 import { type Digest, hexOf, isDigest } from '../../domain/digest.ts';
 import { Failure } from '../../domain/failure.ts';
 import { canonicalJson } from '../../formats/canonical-json.ts';
+import { sha256 } from '../../formats/sha256.ts';
 import type { Store } from '../../ports/store.ts';
+import { readSmall, SMALL } from '../system/small-file.ts';
 import { digestOf, hasCode, makeDirectory, moveInto, openBlob, READ_SIZE, writeNew } from './files.ts';
 
 export interface LayoutStore extends Store {
@@ -45,7 +48,24 @@ export const createStore = (dir: string): LayoutStore => {
     return true;
   };
 
+  /** The same for what is small or not there at all; `undefined` for everything else. */
+  const hasSmall = (digest: Digest): boolean | undefined => {
+    const path = locate(digest);
+    const found = lstatSync(path, { bigint: true, throwIfNoEntry: false });
+    if (found === undefined) return false;
+    const mark = markOf(found);
+    if (found.isFile() && seen.get(digest) === mark) return true;
+    const bytes = readSmall(path);
+    if (bytes === undefined) return undefined;
+    const whole = sha256(bytes) === digest;
+    if (whole) seen.set(digest, mark);
+    else seen.delete(digest);
+    return whole;
+  };
+
   const has = async (digest: Digest): Promise<boolean> => {
+    const small = hasSmall(digest);
+    if (small !== undefined) return small;
     const file = await openBlob(locate(digest));
     if (file === undefined) return false;
     try {
@@ -79,33 +99,21 @@ export const createStore = (dir: string): LayoutStore => {
     bytes: AsyncIterable<Uint8Array> | Uint8Array,
     mediaType: string,
   ): Promise<Descriptor> => {
-    if (bytes instanceof Uint8Array) {
-      const digest: Digest = `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
-      if (await has(digest)) return { mediaType, digest, size: bytes.length };
-    }
+    const known = bytes instanceof Uint8Array ? { digest: sha256(bytes), size: bytes.length } : undefined;
+    if (known !== undefined && (await has(known.digest))) return { mediaType, ...known };
     await (ready ??= prepare(root, incoming).catch((error: unknown) => {
       ready = undefined;
       throw error;
     }));
-    const hash = createHash('sha256');
-    let size = 0;
-    const hashed = async function* (): AsyncIterable<Uint8Array> {
-      for await (const chunk of bytes instanceof Uint8Array ? [bytes] : bytes) {
-        hash.update(chunk);
-        size += chunk.length;
-        yield chunk;
-      }
-    };
     const temporary = join(incoming, `${OWN}${randomUUID()}`);
-    await writeNew(temporary, hashed());
-    const digest: Digest = `sha256:${hash.digest('hex')}`;
+    const { digest, size } = await writeHashed(temporary, bytes, known);
     const descriptor = { mediaType, digest, size };
     if (await has(digest)) {
       await unlink(temporary);
       return descriptor;
     }
     await moveInto(temporary, locate(digest));
-    seen.set(digest, markOf(await stat(locate(digest), { bigint: true })));
+    seen.set(digest, markOf(lstatSync(locate(digest), { bigint: true })));
     return descriptor;
   };
 
@@ -128,6 +136,30 @@ export const createStore = (dir: string): LayoutStore => {
   };
 };
 
+interface Hashed {
+  readonly digest: Digest;
+  readonly size: number;
+}
+
+/** Writes a new file, and says what went into it where that is not known. */
+const writeHashed = async (
+  path: string,
+  bytes: AsyncIterable<Uint8Array> | Uint8Array,
+  known: Hashed | undefined,
+): Promise<Hashed> => {
+  const hash = createHash('sha256');
+  let size = 0;
+  const hashed = async function* (chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+    for await (const chunk of chunks) {
+      hash.update(chunk);
+      size += chunk.length;
+      yield chunk;
+    }
+  };
+  await writeNew(path, bytes instanceof Uint8Array ? bytes : hashed(bytes));
+  return known ?? { digest: `sha256:${hash.digest('hex')}`, size };
+};
+
 /** A new one each time: whoever reads may keep it. */
 const anew = (size: number): Buffer => Buffer.allocUnsafeSlow(size);
 
@@ -137,6 +169,8 @@ async function* readBlob(
   content: Descriptor,
   room: (size: number) => Buffer,
 ): AsyncIterable<Uint8Array> {
+  const small = content.size > SMALL ? undefined : readSmall(locate(content.digest));
+  if (small?.length === content.size && sha256(small) === content.digest) return yield small;
   const file = await openBlob(locate(content.digest));
   if (file === undefined) throw missing(content);
   try {

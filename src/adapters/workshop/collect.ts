@@ -8,6 +8,7 @@ import { pipeline } from 'node:stream/promises';
 import { Failure } from '../../domain/failure.ts';
 import type { Store } from '../../ports/store.ts';
 import type { CollectedFile } from '../../ports/workshop.ts';
+import { readSmall } from '../system/small-file.ts';
 import { isAt, nameInvalid, outside, parsePath, realInside, shown } from './inside.ts';
 
 /**
@@ -39,6 +40,9 @@ const READ_SIZE = 256 * 1024;
 const AT_ONCE = 8;
 
 const take = async ({ path, real, executable }: Found, store: Store): Promise<CollectedFile> => {
+  const small = readSmall(real);
+  if (small !== undefined)
+    return { path, executable, content: await store.write(small, 'application/octet-stream') };
   const handle = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW);
   try {
     const content = await store.write(bytesOf(handle), 'application/octet-stream');

@@ -5,11 +5,12 @@ import {
   ARM64,
   buildSettings,
   builder,
+  dockerfileRule,
   imageRule,
   layerFile,
 } from '../../../test/support/built-image.ts';
 import type { Builder } from '../../domain/builder.ts';
-import { imagePieceOf, partsOf, platformOf, waitsOf } from './image-parts.ts';
+import { delegates, imagePieceOf, partsOf, platformOf, waitsOf } from './image-parts.ts';
 
 const rule = imageRule({
   files: [layerFile('cli', '/cli'), layerFile('web', '/web'), layerFile('cli', '/again')],
@@ -59,6 +60,16 @@ describe('the parts of a build with images', () => {
     const based = imageRule({ base: { kind: 'layout', path: 'out', from: 'baker' } });
     const more = buildSettings([builder('baker', [AMD64, ARM64])], [based]);
     expect(waitsOf('image widget linux/amd64', more)).toEqual(['baker/linux_amd64']);
+  });
+
+  it('leave the work of builders to other programs, and no other', () => {
+    expect(partsOf(settings).filter((part) => delegates(part, settings))).toEqual([
+      'web',
+      'cli/linux_amd64',
+      'cli/linux_arm64',
+    ]);
+    const docker = buildSettings([], [dockerfileRule({ platforms: [AMD64] })]);
+    expect(delegates('image widget linux/amd64', docker)).toBe(true);
   });
 
   it('make layers upon a base with their image, as the base has the directories', () => {

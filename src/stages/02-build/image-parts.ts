@@ -35,6 +35,12 @@ export const waitsOf = (part: string, settings: BuildSettings): readonly string[
   return layer === undefined ? builders.waitsOf(part, settings) : [layer.giver];
 };
 
+/** Whether another program does most of the part's work: compilers do, and builders of Dockerfiles. */
+export const delegates = (part: string, settings: BuildSettings): boolean => {
+  const image = imagePieceOf(part, settings);
+  return image === undefined ? layerPieceOf(part, settings) === undefined : image.rule.kind === 'dockerfile';
+};
+
 /** The image that a part stands for; `undefined` for every other part. */
 export const imagePieceOf = (part: string, { images }: BuildSettings): ImagePiece | undefined =>
   images

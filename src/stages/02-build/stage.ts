@@ -11,7 +11,7 @@ import { buildFiles } from './files.ts';
 import { type BuildDoors, builderFor } from './job.ts';
 import { makeImage } from './image.ts';
 import { laidFiles } from './image-files.ts';
-import { imagePieceOf, partsOf, platformOf, waitsOf } from './image-parts.ts';
+import { delegates, imagePieceOf, partsOf, platformOf, waitsOf } from './image-parts.ts';
 import { writeLayer } from './layer.ts';
 import { layerPieceOf } from './layer-parts.ts';
 import { NOTHING, pieceOf } from './parts.ts';
@@ -28,6 +28,7 @@ export const build = stage({
   repeats: 'once',
   parts: (_input, settings) => partsOf(settings),
   waits: (part, settings) => waitsOf(part, settings),
+  delegates,
   platformOf,
   // Tools, and what the configuration asks to pass on from the environment: both change what comes out.
   hashes: async (part, { gate }, doors, settings) => hashesOf(part, gate.facts, doors, settings),

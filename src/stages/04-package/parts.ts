@@ -44,6 +44,10 @@ export const waitsOf = (
     ? [...settings.manifests.map((rule) => manifestPart(rule, facts)), ...settings.charts.map(chartPart)]
     : (workOf(part, built, facts, settings).planned?.archive?.waits ?? []);
 
+/** Whether kustomize does most of the part's work. */
+export const delegates = (part: string, facts: ReleaseFacts, { manifests }: PackageSettings): boolean =>
+  manifests.some((rule) => rule.source.kind === 'kustomize' && manifestPart(rule, facts) === part);
+
 /** What a part stands for. */
 export const workOf = (
   part: string,

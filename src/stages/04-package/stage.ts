@@ -14,7 +14,7 @@ import { makeManifest } from './manifest.ts';
 import { demandNames } from './names.ts';
 import { pinsOf, unmentioned } from './pins.ts';
 import type { Planned } from './plan.ts';
-import { partsOf, REFERENCES, waitsOf, workOf } from './parts.ts';
+import { delegates, partsOf, REFERENCES, waitsOf, workOf } from './parts.ts';
 import { writeArchive } from './write-archive.ts';
 
 interface Made {
@@ -32,6 +32,7 @@ export const packaging = stage({
   repeats: 'once',
   parts: ({ gate, build }, settings) => partsOf(build.files, gate.facts, settings),
   waits: (part, settings, { gate, build }) => waitsOf(part, build.files, gate.facts, settings),
+  delegates: (part, settings, { gate }) => delegates(part, gate.facts, settings),
   hashes: async (part, { gate, build }, { workshop }, settings) => {
     const { manifest } = workOf(part, build.files, gate.facts, settings);
     return manifest?.source.kind === 'kustomize' ? [await kustomize(workshop)] : [];
