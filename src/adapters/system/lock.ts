@@ -1,6 +1,6 @@
 // Locks between processes of one machine; the lock of a process that was killed is no lock.
 import { randomUUID } from 'node:crypto';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { kill, pid } from 'node:process';
 
 /** How a lock is let go, or the number of the process that holds it. */
@@ -17,8 +17,9 @@ export const tryLock = async (file: string): Promise<Lock> => {
       if (await linked(own, file)) return { letGo: () => rm(file, { force: true }) };
       const holder = await readFile(file, 'utf8').catch(() => undefined);
       if (holder === undefined) continue;
-      if (await isAlive(holder)) return { holder: holder.trim().split(' ')[0] ?? '' };
-      await putAside(file, holder);
+      if (await isAlive(holder)) return { holder: idOf(holder) };
+      const other = await putAside(file, holder, own);
+      if (other !== undefined) return { holder: idOf(other) };
     }
     return { holder: 'another process' };
   } finally {
@@ -35,14 +36,28 @@ const linked = async (from: string, to: string): Promise<boolean> =>
     },
   );
 
-/** Removes the lock of a dead process, and nothing that someone else has put there meanwhile. */
-const putAside = async (file: string, holder: string): Promise<void> => {
-  const aside = `${file}.${randomUUID()}.stale`;
-  await rename(file, aside).catch(() => undefined);
-  const moved = await readFile(aside, 'utf8').catch(() => holder);
-  if (moved !== holder) await linked(aside, file);
-  await rm(aside, { force: true });
+/**
+ * Removes the lock of a dead process, unless another process is about to: answers the word of that one then. Only who
+ * holds the claim removes a lock that is not its own, so that nobody removes what somebody has put there meanwhile.
+ */
+const putAside = async (file: string, holder: string, own: string): Promise<string | undefined> => {
+  const claim = `${file}.stale`;
+  if (!(await linked(own, claim))) {
+    const other = await readFile(claim, 'utf8').catch(() => undefined);
+    if (other !== undefined && (await isAlive(other))) return other;
+    if (other !== undefined) await rm(claim, { force: true });
+    return undefined;
+  }
+  try {
+    const still = await readFile(file, 'utf8').catch(() => undefined);
+    if (still === holder) await rm(file, { force: true });
+  } finally {
+    await rm(claim, { force: true });
+  }
+  return undefined;
 };
+
+const idOf = (word: string): string => word.trim().split(' ')[0] ?? '';
 
 /** A number is reused soon, above all in containers: the moment of the start tells two processes apart. */
 const isAlive = async (holder: string): Promise<boolean> => {

@@ -89,9 +89,14 @@ it.each([
 });
 
 it('gives the lock of a dead process to exactly one of many that want it', async () => {
-  writeFileSync(join(root, 'lock'), '999999999 1\n');
-  const wants = await Promise.allSettled(Array.from({ length: 8 }, () => takeDirectory(root)));
-  expect(wants.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  for (let round = 0; round < 40; round += 1) {
+    writeFileSync(join(root, 'lock'), '999999999 1\n');
+    const wants = await Promise.allSettled(Array.from({ length: 8 }, () => takeDirectory(root)));
+    const [taken, ...more] = wants.flatMap((want) => (want.status === 'fulfilled' ? [want.value] : []));
+    expect(more).toEqual([]);
+    await taken?.();
+  }
+  expect(readdirSync(root)).toEqual(['.gitignore']);
 });
 
 it('writes relative paths only, so that the directory can be moved', async () => {
