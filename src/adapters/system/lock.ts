@@ -44,9 +44,9 @@ const putAside = async (file: string, holder: string, own: string): Promise<stri
   const claim = `${file}.stale`;
   if (!(await linked(own, claim))) {
     const other = await readFile(claim, 'utf8').catch(() => undefined);
-    if (other !== undefined && (await isAlive(other))) return other;
-    if (other !== undefined) await rm(claim, { force: true });
-    return undefined;
+    if (other === undefined) return undefined;
+    // A claim is a lock like the other: of a dead process, it is put aside as that is.
+    return (await isAlive(other)) ? other : putAside(claim, other, own);
   }
   try {
     const still = await readFile(file, 'utf8').catch(() => undefined);
