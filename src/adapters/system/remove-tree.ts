@@ -1,6 +1,6 @@
 // Removes directory trees, also such as hold directories without write permission (Go's module cache does).
 import { chmodSync, readdirSync, rmSync } from 'node:fs';
-import { chmod, opendir, readdir, rm } from 'node:fs/promises';
+import { opendir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { RemoveAnswer, RemoveAsk } from './worker-messages.ts';
@@ -11,7 +11,7 @@ export const removeTree = async (dir: string): Promise<void> => {
   try {
     await rm(dir, OPTIONS);
   } catch {
-    await makeWritable(dir);
+    makeWritable(dir);
     await rm(dir, OPTIONS);
   }
 };
@@ -21,7 +21,7 @@ export const removeTreeNow = (dir: string): void => {
   try {
     rmSync(dir, OPTIONS);
   } catch {
-    makeWritableNow(dir);
+    makeWritable(dir);
     rmSync(dir, OPTIONS);
   }
 };
@@ -59,14 +59,8 @@ const removeApart = async (dir: string): Promise<boolean> => {
   }
 };
 
-const makeWritable = async (dir: string): Promise<void> => {
-  await chmod(dir, 0o700);
-  for (const entry of await readdir(dir, { withFileTypes: true }))
-    if (entry.isDirectory()) await makeWritable(join(dir, entry.name));
-};
-
-const makeWritableNow = (dir: string): void => {
+const makeWritable = (dir: string): void => {
   chmodSync(dir, 0o700);
   for (const entry of readdirSync(dir, { withFileTypes: true }))
-    if (entry.isDirectory()) makeWritableNow(join(dir, entry.name));
+    if (entry.isDirectory()) makeWritable(join(dir, entry.name));
 };

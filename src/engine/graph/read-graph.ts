@@ -65,11 +65,13 @@ export const readGraph = async (
     if (known) return;
     const { document } = one;
     const members = document.kind === 'index' ? document.manifests : [];
-    const [attached = []] = await several([true, false], 2, async (speaking) => {
-      if (speaking) return referrers ? reachReferrers(digest, depth + 1) : [];
+    const inside = async (): Promise<readonly Digest[]> => {
       await several(members, AT_ONCE, (member) => reach(member, depth + 1));
       return [];
-    });
+    };
+    const about = async (): Promise<readonly Digest[]> =>
+      referrers ? reachReferrers(digest, depth + 1) : [];
+    const attached = (await several([inside, about], 2, (read) => read())).flat();
     reached.set(digest, { ...one, attached });
   };
 

@@ -43,10 +43,10 @@ export const settleGraph = async (
   const sought = soughtOf(graph, { blobs: copyBlobs === undefined }).filter(
     (one) => one.kind !== 'blob' || !read.has(one.content.digest),
   );
-  let lacking = [
+  let lacking: readonly Lacking[] = [
     ...found.flatMap((one) => one.lacking ?? []),
     ...(await lookFor(sought, place, passing)),
-  ] as readonly Lacking[];
+  ];
   for (const again of [false, true]) {
     // Who is caught at one claim is given no time for the rest.
     const caught = again || lacking.some((one) => one.sought.kind !== 'referrer' && isDue(one));

@@ -53,8 +53,8 @@ describe('the parts of a build with images', () => {
     expect(waitsOf('image widget linux/arm64', settings)).toEqual([
       'cli/linux_arm64',
       'web',
-      'layer widget cli/linux_arm64',
       'layer widget web',
+      'layer widget cli/linux_arm64',
     ]);
     expect(waitsOf('layer widget web', settings)).toEqual(['web']);
     const based = imageRule({ base: { kind: 'layout', path: 'out', from: 'baker' } });

@@ -4,7 +4,7 @@ import { formatPlatform, type Platform } from '../../domain/platform.ts';
 import type { ImageBase, LayerFile } from '../../domain/image-rule.ts';
 import type { BuildSettings } from '../../domain/settings.ts';
 import { type ImagePiece, partsForImage } from './image-givers.ts';
-import { layerPartName, layerPieceOf, layersApart, layersOf } from './layer-parts.ts';
+import { layerPartName, layerPieceOf, layersApart } from './layer-parts.ts';
 import * as builders from './parts.ts';
 
 /**
@@ -53,8 +53,9 @@ const imageWaitsOf = (piece: ImagePiece, settings: BuildSettings): readonly stri
     rule.kind === 'layers'
       ? [...rule.files, ...giverOf(rule.base)]
       : [...rule.inputs, ...Object.values(rule.substitutes).flatMap(giverOf)];
-  const apart = layersApart(rule, settings).length > 0;
-  const layers = apart && rule.kind === 'layers' ? layersOf({ rule, platform }, settings) : [];
+  const layers = layersApart(rule, settings).filter(
+    (layer) => layer.platform === undefined || formatPlatform(layer.platform) === formatPlatform(platform),
+  );
   return [
     ...new Set([
       ...givers.flatMap((giver) => partsForImage(giver, piece, settings)),

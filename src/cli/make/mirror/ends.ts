@@ -44,7 +44,7 @@ export const openSource = async (
       shown: side.dir,
     };
   }
-  const { openRegistry } = await import('../stand-ins/registry-doors.ts');
+  const { openRegistry } = await import('./registry-doors.ts');
   const { repository } = side;
   const { registry } = await openRegistry(options, surroundings);
   const root = await registryRoot(side, registry);
@@ -66,7 +66,7 @@ export const openTarget = async (
       from.kind === 'layout' ? { copyBlobs: (blobs) => copyBlobs(ANY, from.place.repository, blobs) } : {};
     return { repository: ANY, doors, ways, shown: side.dir };
   }
-  const { openRegistry } = await import('../stand-ins/registry-doors.ts');
+  const { openRegistry } = await import('./registry-doors.ts');
   const { repository } = side;
   // One tag has no compare-and-set: mirrors of one machine take turns at it.
   const doors = await openRegistry({ ...options, ...(await turnsDir()) }, surroundings);
