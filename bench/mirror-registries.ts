@@ -1,14 +1,14 @@
 // Mirroring between real registries on loopback, against the tools that people use for it: by clock and processor time,
 // with the questions that are asked and the bytes that pass; the other side is empty before each.
-import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { homedir, loadavg, tmpdir } from 'node:os';
+import { homedir, loadavg } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 import { type RegistryKind, type RegistryPlaces, withRegistries } from '../test/interop/registries.ts';
 import { type Counted, countingProxy } from './counting-proxy.ts';
-import { isManifest, writeImage, type WrittenImage } from './image-layout.ts';
+import { writeImage, type WrittenImage } from './image-layout.ts';
 import { installed, peakMemory, run } from './measure.ts';
+import { type Peer, PEERS_OF_MIRROR, THROWAWAY } from './mirror-peers.ts';
 import type { Place } from './place.ts';
 import { type Lap, least, median, race, type Runner } from './race.ts';
 import type { Row } from './row.ts';
@@ -17,90 +17,6 @@ import type { Row } from './row.ts';
 const PEERS = join(process.env['COLOPHON_PEERS'] ?? join(homedir(), '.cache', 'colophon-peers'), 'bin');
 const GO = process.env['GOBIN'] ?? join(homedir(), 'go', 'bin');
 const MOST_MEMORY = 200;
-
-interface Peer {
-  readonly name: string;
-  /** Whether what speaks about the image is copied with it. */
-  readonly referrers: boolean;
-  /** Whether all that it wrote is read back in the same lap, and hashed: the same work as ours. */
-  readonly readsBack: boolean;
-  readonly version: readonly string[];
-  readonly copy: (from: string, to: string, image: WrittenImage) => readonly string[];
-}
-
-/** What a peer reads back goes here, cleared away after each lap: into memory where that is a place. */
-const THROWAWAY = join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), `colophon-throwaway-${process.pid}`);
-
-const orasCopy = (from: string, to: string): readonly string[] => [
-  'oras',
-  'cp',
-  '--recursive',
-  '--from-plain-http',
-  '--to-plain-http',
-  from,
-  to,
-];
-
-/** Every content by its digest, which the peer need not find out, four at a time. */
-const orasFetch = (to: string, { contents }: WrittenImage): string => {
-  const repository = to.slice(0, to.lastIndexOf(':'));
-  const each = contents.map(
-    (one) => `${isManifest(one) ? 'manifest' : 'blob'} ${repository}@${one.digest}\n`,
-  );
-  const fetch = `oras "$0" fetch --plain-http --output /dev/null "$1"`;
-  return `printf '${each.join('')}' | xargs -P 4 -n 2 sh -c '${fetch}'`;
-};
-
-const PEERS_OF_MIRROR: readonly Peer[] = [
-  {
-    name: 'oras cp --recursive, then oras cp --recursive of the copy into a layout that is thrown away',
-    referrers: true,
-    readsBack: true,
-    version: ['oras', 'version'],
-    copy: (from, to) => [
-      'sh',
-      '-ec',
-      `${orasCopy(from, to).join(' ')} && oras cp --recursive --from-plain-http --to-oci-layout ${to} ${THROWAWAY}:v1`,
-    ],
-  },
-  {
-    name: 'oras cp --recursive, then oras fetch of every blob and manifest of the copy, told their digests',
-    referrers: true,
-    readsBack: true,
-    version: ['oras', 'version'],
-    copy: (from, to, image) => ['sh', '-ec', `${orasCopy(from, to).join(' ')} && ${orasFetch(to, image)}`],
-  },
-  {
-    name: 'oras cp --recursive',
-    referrers: true,
-    readsBack: false,
-    version: ['oras', 'version'],
-    copy: orasCopy,
-  },
-  {
-    name: 'skopeo copy --all',
-    referrers: false,
-    readsBack: false,
-    version: ['skopeo', '--version'],
-    copy: (from, to) => [
-      'skopeo',
-      'copy',
-      '--quiet',
-      '--all',
-      '--src-tls-verify=false',
-      '--dest-tls-verify=false',
-      `docker://${from}`,
-      `docker://${to}`,
-    ],
-  },
-  {
-    name: 'crane copy',
-    referrers: false,
-    readsBack: false,
-    version: ['crane', 'version'],
-    copy: (from, to) => ['crane', 'copy', '--insecure', from, to],
-  },
-];
 
 const KINDS: readonly RegistryKind[] = ['ociregistry', 'docker-registry', 'distribution 3'];
 const PROGRAMS: Readonly<Record<string, readonly string[]>> = {

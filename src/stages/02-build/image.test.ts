@@ -1,105 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
-import {
-  AMD64,
-  ARM64,
-  buildOutcome,
-  buildSettings,
-  builder,
-  builtFile,
-  imageRule,
-  layerFile,
-} from '../../../test/support/built-image.ts';
-import { createCompressor } from '../../../test/support/compressor.ts';
+import { AMD64, ARM64, builtFile, imageRule, layerFile } from '../../../test/support/built-image.ts';
+import { configOf, entriesOf, make, program } from '../../../test/support/made-image.ts';
+import type { createMemoryStore } from '../../../test/support/memory-store.ts';
 import { elfHead } from '../../../test/support/elf-head.ts';
-import { createMemoryRegistry } from '../../../test/support/memory-registry.ts';
-import { createMemoryStore } from '../../../test/support/memory-store.ts';
 import { facts } from '../../../test/support/release-facts.ts';
-import { formatPlatform, type Platform } from '../../domain/platform.ts';
-import type { BuiltFile, BuiltImage, BuiltLayer } from '../../domain/outcome/build.ts';
-import type { LayersRule } from '../../domain/image-rule.ts';
+import { formatPlatform } from '../../domain/platform.ts';
 import { gunzip } from '../../formats/gzip.ts';
-import { parseImageConfig } from '../../formats/oci/config.ts';
 import { parseOciDocument } from '../../formats/oci/document.ts';
 import { sha256 } from '../../formats/sha256.ts';
-import { readLayer } from '../../formats/tar/layer.ts';
-import type { Source } from '../../ports/source.ts';
-import { makeImage } from './image.ts';
-
-const MACHINES: Readonly<Record<string, number>> = { amd64: 62, arm64: 183 };
-const program = ({ architecture }: Platform): Uint8Array => elfHead({ machine: MACHINES[architecture] ?? 0 });
-
-const compressor = createCompressor();
-
-interface Given {
-  readonly rule: LayersRule;
-  readonly platform?: Platform;
-  readonly reversed?: boolean;
-  /** Outcomes of parts that make layers. */
-  readonly apart?: Readonly<Record<string, readonly BuiltLayer[]>>;
-  readonly files?: (store: ReturnType<typeof createMemoryStore>) => Promise<readonly BuiltFile[]>;
-}
-
-/** Makes one platform; `cli` is built for two platforms, `web` for all. */
-const make = async ({ rule, platform = AMD64, files, apart = {}, reversed = false }: Given) => {
-  const store = createMemoryStore();
-  const web = [
-    await builtFile(store, 'dist/index.html', '<p>', { builder: 'web', output: 'dist' }),
-    await builtFile(store, 'dist/js/app.js', 'go()', { builder: 'web', output: 'dist' }),
-  ];
-  const cli = files
-    ? await files(store)
-    : [await builtFile(store, 'bin/widget', program(platform), { executable: true, platform })];
-  const target = `${platform.os}_${platform.architecture}`;
-  const image = await makeImage({
-    rule,
-    platform,
-    facts,
-    settings: buildSettings([builder('web'), builder('cli', [AMD64, ARM64])], [rule]),
-    earlier: new Map([
-      ['web', buildOutcome(reversed ? web.toReversed() : web)],
-      [`cli/${target}`, buildOutcome(reversed ? cli.toReversed() : cli)],
-      ...Object.entries(apart).map(([part, layers]) => [part, { ...buildOutcome([]), layers }] as const),
-    ]),
-    doors: {
-      compressor,
-      registry: createMemoryRegistry().registry,
-      source: {} as Source,
-      store,
-    },
-    doing: () => {},
-  });
-  return { image, store };
-};
-
-const entriesOf = async ({
-  image,
-  store,
-}: {
-  image: BuiltImage;
-  store: ReturnType<typeof createMemoryStore>;
-}) => {
-  const layers: string[][] = [];
-  for (const layer of image.layers) {
-    const said: string[] = [];
-    for await (const { path, type, mode, uid, gid, size } of readLayer(
-      gunzip(store.read(layer), { limit: 2 ** 20 }),
-    ))
-      said.push(
-        `${mode.toString(8).padStart(4, '0')} ${uid}:${gid} ${path}${type === 'directory' ? '/' : ` ${size}`}`,
-      );
-    layers.push(said);
-  }
-  return layers;
-};
-
-const configOf = async ({
-  image,
-  store,
-}: {
-  image: BuiltImage;
-  store: ReturnType<typeof createMemoryStore>;
-}) => parseImageConfig(await store.bytes(image.config));
 
 const whole = imageRule({
   files: [
@@ -244,75 +153,5 @@ describe('a program for another architecture', () => {
       await builtFile(store, 'probe.o', elfHead({ machine: 247, type: 1 })),
     ];
     expect((await make({ rule, files })).image.layers).toHaveLength(1);
-  });
-});
-
-describe('the files of an image', () => {
-  it.each([
-    {
-      name: 'one that no output matches',
-      files: [layerFile('cli', '/widget', { path: 'nothing' })],
-      message: 'no file that matches nothing',
-    },
-    {
-      name: 'two in one place',
-      files: [layerFile('cli', '/widget'), layerFile('web', '/widget', { path: 'dist/index.html' })],
-      message: 'two files would lie at /widget',
-    },
-    {
-      name: 'one below another of another layer',
-      files: [layerFile('cli', '/a'), layerFile('web', '/a/b', { path: 'dist/index.html' })],
-      message: 'a file would lie at /a, and others below it',
-    },
-    {
-      name: 'several as one',
-      files: [layerFile('web', '/page', { path: 'dist/*' }), layerFile('cli', '/a', { path: '*' })],
-      many: true,
-      message: 'cannot all be /a',
-    },
-    {
-      name: 'of a builder that is not there',
-      files: [layerFile('nobody', '/widget')],
-      message: '"nobody" is no builder',
-    },
-  ])('$name are refused', async ({ files, many, message }) => {
-    const two = async (store: ReturnType<typeof createMemoryStore>) => [
-      await builtFile(store, 'x', 'x'),
-      await builtFile(store, 'y', 'y'),
-    ];
-    await expect(make({ rule: imageRule({ files }), ...(many ? { files: two } : {}) })).rejects.toMatchObject(
-      {
-        code: 'BUILD_INPUT_INVALID',
-        message: expect.stringContaining(message),
-      },
-    );
-  });
-
-  it.each([
-    {
-      name: 'the one file of a plain path',
-      rule: layerFile('web', '/page', { path: 'dist/index.html' }),
-      at: ['page'],
-    },
-    {
-      name: 'below a directory',
-      rule: layerFile('web', '/page/', { path: 'dist/index.html' }),
-      at: ['page/index.html'],
-    },
-    { name: 'by the name alone', rule: layerFile('web', '/page/', { path: '*.js' }), at: ['page/js/app.js'] },
-    {
-      name: 'those of a glob',
-      rule: layerFile('web', '/page', { path: 'dist/**' }),
-      at: ['page/index.html', 'page/js/app.js'],
-    },
-  ])('$name lie where `to` says', async ({ rule, at }) => {
-    const { image } = await make({ rule: imageRule({ files: [rule] }) });
-    expect(image.holds.map(({ path }) => path)).toEqual(at);
-  });
-
-  it.each(['/a/.wh.b', '/a\u0007'])('one called %j is refused', async (to) => {
-    await expect(make({ rule: imageRule({ files: [layerFile('cli', to)] }) })).rejects.toMatchObject({
-      code: 'ARCHIVE_ENTRY_INVALID',
-    });
   });
 });

@@ -6,7 +6,7 @@ import { createLayoutRegistries } from '../../../adapters/layout-registry/index.
 import { Failure } from '../../../domain/failure.ts';
 import type { Identity } from '../../../domain/identity.ts';
 import type { Outcomes } from '../../../domain/outcome/index.ts';
-import { releaseFileName } from '../../../domain/release.ts';
+import { releaseFileName, type ReleaseFacts } from '../../../domain/release.ts';
 import type { PipelineResult } from '../../../engine/run.ts';
 import { formatLeftOut, type LeftOut } from '../../../formats/configuration/index.ts';
 import { neutral } from '../../../formats/neutral.ts';
@@ -64,14 +64,7 @@ export const concluded = async (done: Rehearsed, invocation: Invocation): Promis
       images: content.images,
       mirrors: content.mirrors,
       charts: content.charts,
-      release: {
-        repository: settings.gate.targets.repository,
-        tag: asked.tag,
-        commit: asked.commit,
-        prerelease: facts.prerelease,
-        latest: facts.latest,
-        notes: join(places.assets, releaseFileName(facts, '_notes.md')),
-      },
+      release: releaseOf(ready, facts, places.assets),
       verify: argv,
       ...(notRehearsed.length === 0 ? {} : { findings: notRehearsedFindings(notRehearsed) }),
       stages: result.stages.map(({ name, ms }) => ({ name, ms })),
@@ -103,14 +96,7 @@ export const partlyConcluded = (
       images: laid.images,
       mirrors: [],
       charts: laid.charts,
-      release: {
-        repository: settings.gate.targets.repository,
-        tag: asked.tag,
-        commit: asked.commit,
-        prerelease: facts.prerelease,
-        latest: facts.latest,
-        notes: join(laid.assets, releaseFileName(facts, '_notes.md')),
-      },
+      release: releaseOf({ asked, settings }, facts, laid.assets),
       stages: result.stages.map(({ name, ms }) => ({ name, ms })),
     },
     text: [
@@ -122,6 +108,20 @@ export const partlyConcluded = (
     ].join('\n'),
   };
 };
+
+/** What was rehearsed, as the contract's document has it. */
+const releaseOf = (
+  { asked, settings }: Pick<Prepared, 'asked' | 'settings'>,
+  facts: ReleaseFacts,
+  assets: string,
+): Readonly<Record<string, unknown>> => ({
+  repository: settings.gate.targets.repository,
+  tag: asked.tag,
+  commit: asked.commit,
+  prerelease: facts.prerelease,
+  latest: facts.latest,
+  notes: join(assets, releaseFileName(facts, '_notes.md')),
+});
 
 interface Made {
   readonly files: number;
