@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { afterAll, describe, expect, it } from 'vitest';
 
+import { present } from '../../../test/support/present.ts';
 import { baseImage } from '../../../test/support/base-image.ts';
 import {
   copyLayout,
@@ -26,12 +27,10 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 const AMD64 = { os: 'linux', architecture: 'amd64' };
 const BASE = 'docker.io/library/busybox:1.35@sha256:aa';
 const made = baseImage([{ platform: AMD64, layers: [[{ path: 'a', content: 'a' }]] }]);
-const [manifest] = made.manifests;
-if (manifest === undefined) throw new Error('there is no manifest');
+const manifest = present(made.manifests[0]);
 const listed = { mediaType: 'application/vnd.oci.image.manifest.v1+json', digest: manifest, size: 0 };
 const layout = writeLayout(join(root, 'layout'), made.content, [{ ...listed, platform: AMD64 }]);
-const [layer] = made.layers;
-if (layer === undefined) throw new Error('there is no layer');
+const layer = present(made.layers[0]);
 
 const checkout = join(root, 'checkout');
 mkdirSync(join(checkout, 'docker'), { recursive: true });
@@ -479,7 +478,7 @@ describe('a build', () => {
       lie: (dir: string) => writeFileSync(join(dir, 'index.json'), '{'),
     },
   ])('whose layout $name is refused', async ({ lie }) => {
-    const lying = copyLayout(layout, join(root, `lying-${(benches += 1)}`));
+    const lying = copyLayout(layout, mkdtempSync(join(root, 'lying-')));
     lie(lying);
     const { builder } = bench(['buildctl'], { layout: lying }, { choices });
     expect(await codeOf(builder.build(request))).toBe('OUTPUT_INVALID');
